@@ -1,0 +1,115 @@
+"""The store port: what every home of the graph promises, and how one is opened by its address."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+import graph.stores
+from graph.errors import StoreError
+from graph.records import Changes, LoadEntry
+
+Row = dict[str, Any]
+
+SECONDS = 30.0
+"""Longest that a question may take unless its asker says otherwise."""
+
+FORMAT = 1
+"""Format of what the adapters write; a store with a newer one is refused."""
+
+
+class Reader(Protocol):
+    """What answers questions about one state of the graph."""
+
+    def read(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
+    ) -> list[Row]:
+        """Return the rows of a Cypher text, in order, as dicts of plain values; never writes.
+
+        Raises TimeLimit when `seconds` are over, StoreError when the store cannot answer.
+        """
+        ...
+
+    def version(self) -> int:
+        """Return the number of the last load; 0 when there was none."""
+        ...
+
+
+class Trial(Reader, Protocol):
+    """A store that shows what is there, takes changes, and is thrown away."""
+
+    def apply(self, changes: Changes) -> None:
+        """Show the changes from now on."""
+        ...
+
+
+class Store(Reader, Protocol):
+    """One graph in one home."""
+
+    def apply(self, changes: Changes, entry: LoadEntry) -> int:
+        """Write all of the changes with the entry of the load, or nothing; return its number.
+
+        Raises Conflict when the store has moved since `entry.made_on`, WriterBusy when somebody
+        else is writing, StoreError when a change points at nothing or the store cannot take it.
+        """
+        ...
+
+    def snapshot(self) -> AbstractContextManager[Reader]:
+        """Return a context whose reads all speak of one state, where the engine can promise it."""
+        ...
+
+    def trial(self) -> AbstractContextManager[Trial]:
+        """Return a context with a store that takes changes and leaves no trace of them."""
+        ...
+
+    def digest(self) -> str:
+        """Return a digest of every node, edge, property and load; the same on every engine."""
+        ...
+
+    def info(self) -> Mapping[str, str]:
+        """Say which engine answers, where, in which format."""
+        ...
+
+    def backup(self, path: Path) -> None:
+        """Write a copy of the store that can be put back."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+def open_store(url: str) -> Store:
+    """Open the store of an address: `embedded:PATH`, `neo4j://…`, `bolt://…`; raises StoreError."""
+    scheme, _, rest = url.partition(":")
+    for opener in _openers(scheme):
+        if not rest:
+            break
+        return opener(url)
+    raise StoreError(
+        f"{without_secret(url)!r} is no address of a store. "
+        f"Write embedded:PATH, neo4j://HOST:PORT or bolt://HOST:PORT"
+    )
+
+
+def without_secret(url: str) -> str:
+    """Return the address as it may be shown: without user and password."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or "@" not in rest:
+        return url
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _openers(scheme: str) -> Sequence[Callable[[str], Store]]:
+    """Adapters for a scheme, the one of that name first, so that no other engine is imported."""
+    names = sorted(
+        (module.name for module in pkgutil.iter_modules(graph.stores.__path__)),
+        key=lambda name: (name != scheme, name),
+    )
+    for name in names:
+        module = importlib.import_module(f"graph.stores.{name}")
+        if scheme in getattr(module, "SCHEMES", ()):
+            return [module.open_address]
+    return []

@@ -1,0 +1,1 @@
+"""One adapter a file: each says in SCHEMES which addresses it opens."""

@@ -1,0 +1,109 @@
+"""Text as people write it, and the values that the graph holds: one way there, one way back."""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from graph.schema import Kind, Property
+
+Value = str | int | bool | datetime.date | list[str] | None
+
+YES = {"yes": True, "no": False}
+LONGEST_TEXT = 2_000
+"""Characters in one cell; the longest thing that belongs in one is an action's wording."""
+
+
+class Unusable(ValueError):
+    """A text that is no value of its kind: `args` hold a code, what is wrong, and what to do."""
+
+    def __init__(self, code: str, message: str, fix: str) -> None:
+        super().__init__(code, message, fix)
+        self.code, self.message, self.fix = code, message, fix
+
+
+def parse(declared: Property, text: str) -> Value:
+    """Read a cell; an empty one is None. Raises Unusable."""
+    cleaned = clean(text)
+    if cleaned == "":
+        return None
+    if declared.kind is Kind.TEXT:
+        return cleaned
+    readers: dict[Kind, Callable[[str], Value]] = {
+        Kind.DATE: _date,
+        Kind.INTEGER: _integer,
+        Kind.YES_NO: _yes_no,
+        Kind.LIST: split,
+    }
+    if declared.kind is Kind.CHOICE:
+        return _choice(declared, cleaned)
+    return readers[declared.kind](cleaned)
+
+
+def to_text(value: Value) -> str:
+    """Write a value so that `parse` reads it back."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return join(value)
+    return str(value)
+
+
+def split(text: str) -> list[str]:
+    r"""Split a cell at `;`; a `;` that belongs to the text is written `\;`."""
+    parts = re.split(r"(?<!\\);", text)
+    return [part for part in (part.replace("\\;", ";").strip() for part in parts) if part]
+
+
+def join(values: Sequence[str]) -> str:
+    """Write several texts into one cell."""
+    return ";".join(value.replace(";", "\\;") for value in values)
+
+
+def clean(text: str) -> str:
+    """Strip and normalise (NFC); raises Unusable for control characters and for a cell too long."""
+    if len(text) > LONGEST_TEXT:
+        raise Unusable(
+            "too-long",
+            f"the cell holds {len(text):,} characters, more than {LONGEST_TEXT:,}",
+            "Shorten it",
+        )
+    normal = unicodedata.normalize("NFC", text).strip()
+    if any(unicodedata.category(sign) == "Cc" for sign in normal):
+        raise Unusable("control-character", "the cell holds a control character", "Remove it")
+    return normal
+
+
+def _date(text: str) -> datetime.date:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise Unusable("not-a-date", "is no date", "Write it as 2026-01-31 (year-month-day)")
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise Unusable("not-a-date", "is no day of the calendar", "Correct the day") from error
+
+
+def _integer(text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,9}", text):
+        raise Unusable("not-a-number", "is no whole number", "Write digits only")
+    return int(text)
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() not in YES:
+        raise Unusable("not-yes-or-no", "is neither yes nor no", "Write yes or no")
+    return YES[text.lower()]
+
+
+def _choice(declared: Property, text: str) -> str:
+    if text not in declared.choices:
+        raise Unusable(
+            "not-a-choice",
+            "is not one of the choices",
+            f"Write one of: {', '.join(declared.choices)}",
+        )
+    return text

@@ -1,0 +1,203 @@
+"""The statements that write changes and the entry of a load, in an order both engines take."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph.model import MODEL
+from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance, State
+from graph.states import batches, to_json
+from graph.store import FORMAT
+
+STATES_A_PART = 1_000
+"""How many earlier states one LoadPart holds."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A text for a batch of rows; `counted` when it must return `done` = the number of rows."""
+
+    text: str
+    rows: list[dict[str, Any]]
+    about: str
+    counted: bool = True
+
+
+def change_statements(changes: Changes, number: int) -> Iterator[Statement]:
+    """Yield what writes the changes as load `number`."""
+    yield from _drops(changes)
+    nodes = [state for state in changes.put if isinstance(state, NodeState)]
+    yield from _nodes(nodes, number)
+    yield from _plain_edges(nodes)
+    yield from _dated_edges(
+        [state for state in changes.put if isinstance(state, EdgeState)], number
+    )
+
+
+def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
+    """Yield what writes the history of load `number`."""
+    load = {
+        "number": number,
+        "kind": entry.kind,
+        "source": entry.source,
+        "by": entry.by,
+        "at": entry.at.isoformat(timespec="seconds"),
+        "files": json.dumps(dict(entry.files), sort_keys=True),
+        "counts": json.dumps(dict(entry.counts), sort_keys=True),
+        "policy": entry.policy,
+    }
+    yield Statement(
+        "UNWIND $rows AS row\nCREATE (load:Load)\nSET load = row\nRETURN count(*) AS done",
+        [load],
+        "Load",
+    )
+    before = [json.dumps(to_json(state)) for state in entry.before]
+    parts = [
+        {
+            "key": f"{number}:{start // STATES_A_PART}",
+            "number": number,
+            "states": before[start : start + STATES_A_PART],
+        }
+        for start in range(0, len(before), STATES_A_PART)
+    ]
+    for piece in batches(parts):
+        yield Statement(
+            "UNWIND $rows AS row\nCREATE (part:LoadPart)\nSET part = row\nRETURN count(*) AS done",
+            piece,
+            "LoadPart",
+        )
+
+
+def info_statement(created: str, key: str) -> Statement:
+    """Return what marks a store as ours."""
+    return Statement(
+        "UNWIND $rows AS row\nMERGE (info:StoreInfo {name: 'store'})\nSET info = row\n"
+        "RETURN count(*) AS done",
+        [{"name": "store", "format": FORMAT, "created": created, "key": key}],
+        "StoreInfo",
+    )
+
+
+def _drops(changes: Changes) -> Iterator[Statement]:
+    for name, states in _grouped(changes.drop).items():
+        if isinstance(states[0], NodeState):
+            continue
+        declared = MODEL.dated_edges[name]
+        origin, target = MODEL.node_types[declared.origin], MODEL.node_types[declared.edge.target]
+        text = (
+            f"UNWIND $rows AS row\nMATCH (a:{origin.label} {{{origin.key}: row.from_key}})"
+            f"-[e:{name} {{mark: row.mark}}]->(b:{target.label} {{{target.key}: row.to_key}})\n"
+            f"DELETE e"
+        )
+        yield from _pieces(text, [_edge_ends(state) for state in states], name, counted=False)
+    for name, states in _grouped(changes.drop).items():
+        if isinstance(states[0], NodeState):
+            node = MODEL.node_types[name]
+            text = f"UNWIND $rows AS row\nMATCH (n:{name} {{{node.key}: row.key}})\nDETACH DELETE n"
+            rows = [{"key": state.key} for state in states if isinstance(state, NodeState)]
+            yield from _pieces(text, rows, name, counted=False)
+
+
+def _nodes(nodes: list[NodeState], number: int) -> Iterator[Statement]:
+    for label, states in _grouped(nodes).items():
+        key = MODEL.node_types[label].key
+        text = (
+            f"UNWIND $rows AS row\nMERGE (n:{label} {{{key}: row.key}})\n"
+            f"SET n = row.properties\nRETURN count(*) AS done"
+        )
+        rows = [
+            {
+                "key": state.key,
+                "properties": {
+                    **state.properties,
+                    key: state.key,
+                    **_provenance(state.provenance, number),
+                },
+            }
+            for state in states
+            if isinstance(state, NodeState)
+        ]
+        yield from _pieces(text, rows, label)
+
+
+def _plain_edges(nodes: list[NodeState]) -> Iterator[Statement]:
+    """Take away what an earlier state may have had, then join each node as it shall be."""
+    for label, states in _grouped(nodes).items():
+        node = MODEL.node_types[label]
+        found = [state for state in states if isinstance(state, NodeState)]
+        earlier = [{"key": state.key} for state in found if state.provenance.first_load is not None]
+        for type_, edge in node.edges.items():
+            away = (
+                f"UNWIND $rows AS row\nMATCH (n:{label} {{{node.key}: row.key}})"
+                f"-[e:{type_}]->(m:{edge.target})\nDELETE e"
+            )
+            yield from _pieces(away, earlier, type_, counted=False)
+            target = MODEL.node_types[edge.target]
+            text = (
+                f"UNWIND $rows AS row\nMATCH (n:{label} {{{node.key}: row.from_key}})\n"
+                f"MATCH (m:{target.label} {{{target.key}: row.to_key}})\n"
+                f"MERGE (n)-[:{type_}]->(m)\nRETURN count(*) AS done"
+            )
+            rows = [
+                {"from_key": state.key, "to_key": to_key}
+                for state in found
+                for to_key in state.plain_edges.get(type_, ())
+            ]
+            yield from _pieces(text, rows, type_)
+
+
+def _dated_edges(edges: list[EdgeState], number: int) -> Iterator[Statement]:
+    for type_, states in _grouped(edges).items():
+        declared = MODEL.dated_edges[type_]
+        origin, target = MODEL.node_types[declared.origin], MODEL.node_types[declared.edge.target]
+        text = (
+            f"UNWIND $rows AS row\nMATCH (a:{origin.label} {{{origin.key}: row.from_key}})\n"
+            f"MATCH (b:{target.label} {{{target.key}: row.to_key}})\n"
+            f"MERGE (a)-[e:{type_} {{mark: row.mark}}]->(b)\n"
+            f"SET e = row.properties\nRETURN count(*) AS done"
+        )
+        rows = [
+            {
+                **_edge_ends(state),
+                "properties": {
+                    **state.properties,
+                    "mark": state.mark,
+                    **_provenance(state.provenance, number),
+                },
+            }
+            for state in states
+            if isinstance(state, EdgeState)
+        ]
+        yield from _pieces(text, rows, type_)
+
+
+def _edge_ends(state: State) -> dict[str, Any]:
+    if not isinstance(state, EdgeState):
+        raise TypeError("an edge was expected")
+    return {"from_key": state.from_key, "to_key": state.to_key, "mark": state.mark}
+
+
+def _provenance(origin: Provenance, number: int) -> dict[str, Any]:
+    return {
+        "source": origin.source,
+        "first_load": number if origin.first_load is None else origin.first_load,
+        "load": number if origin.load is None else origin.load,
+    }
+
+
+def _grouped(
+    states: list[NodeState] | list[EdgeState] | tuple[State, ...],
+) -> dict[str, list[State]]:
+    groups: dict[str, list[State]] = defaultdict(list)
+    for state in states:
+        groups[state.identity[0]].append(state)
+    return groups
+
+
+def _pieces(
+    text: str, rows: list[dict[str, Any]], about: str, *, counted: bool = True
+) -> Iterator[Statement]:
+    for piece in batches(rows):
+        yield Statement(text, piece, about, counted)

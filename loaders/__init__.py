@@ -1,0 +1,1 @@
+"""From files to the store: read, check, plan, apply; the same four steps for every source."""
