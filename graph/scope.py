@@ -1,6 +1,10 @@
 """Who asks: what every question about cases is told of what the asker may see."""
 
+import datetime
 from dataclasses import dataclass
+
+RECENT_DAYS = 365
+"""How long an invitation lets an agency's contact see a case (design: one year)."""
 
 EVERY_CATEGORY = frozenset({"1", "2", "3", "4", "unknown"})
 
@@ -23,12 +27,18 @@ class Scope:
     restricted: bool = False
     """Whether every restricted case is open: the operator of the store alone."""
 
-    def parameters(self) -> dict[str, object]:
+    def parameters(self, today: datetime.date) -> dict[str, object]:
         """Return what the predicates of `queries/predicates.py` read, as plain sorted values."""
         return {
-            "scope_all_areas": self.areas is None,
-            "scope_areas": sorted(self.areas or ()),
+            "today": today,
+            "scope_all_areas": self.areas is None and self.agencies is None,
+            "scope_areas": sorted(self.areas or ()) if self.agencies is None else [],
+            "scope_all_categories": self.categories >= EVERY_CATEGORY,
             "scope_categories": sorted(self.categories),
+            "scope_unknown_category": "unknown" in self.categories,
+            "scope_contact": self.agencies is not None,
+            "scope_agencies": sorted(self.agencies or ()),
+            "scope_recent": today - datetime.timedelta(days=RECENT_DAYS),
             "scope_grants": sorted(self.grants),
             "scope_restricted": self.restricted,
         }

@@ -21,7 +21,15 @@ FORMAT = 1
 
 
 class Reader(Protocol):
-    """What answers questions about one state of the graph."""
+    """What answers questions about one state of the graph.
+
+    `kept` is where the layers above keep what they read of this state; it goes with the state.
+    """
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Return what was kept with this state of the graph."""
+        ...
 
     def read(
         self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS

@@ -41,6 +41,7 @@ class Graph:
 
     def __init__(self, graph: Any) -> None:
         self._graph = graph
+        self.kept: dict[str, Any] = {}
 
     def read(
         self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
@@ -64,6 +65,7 @@ class Overlay(Graph):
 
     def apply(self, changes: Changes) -> None:
         """Show the changes from now on."""
+        self.kept.clear()
         number = self.version() + 1
         with _translated(SECONDS):
             for statement in change_statements(changes, number):
@@ -93,6 +95,11 @@ class EmbeddedStore:
     ) -> list[Row]:
         """Return the rows of a text. Raises TimeLimit and StoreError."""
         return self._now().read(text, parameters, seconds=seconds)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Return what was kept with the graph that is there now."""
+        return self._now().kept
 
     def version(self) -> int:
         """Return the number of the last load."""

@@ -1,0 +1,118 @@
+"""Which agencies answer for a rule, and whether one of them could come (points 3 and 6)."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from queries.coverage.facts import AgencyFacts, CaseFacts, Directory, Spell
+from queries.coverage.policy import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Who answers: the named core agencies with their families, or whoever works in the area."""
+
+    named: frozenset[str]
+    anywhere: frozenset[str]
+    in_area: tuple[tuple[str, Spell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """Why nobody could come next time, and since when; an empty kind = somebody could."""
+
+    kind: str = ""
+    since: datetime.date | None = None
+
+
+def answering_parties(
+    rule: Rule, case: CaseFacts, directory: Directory, area: str, as_of: datetime.date
+) -> Answering:
+    """Return who answers for the rule in this case on `as_of`, whichever day is looked at."""
+    core = [
+        spell.code
+        for spell in case.works.get("core", ())
+        if spell.holds(as_of)
+        and spell.code in directory.agencies
+        and directory.agencies[spell.code].kind in rule.requires
+    ]
+    if core:
+        return Answering(_families(core, rule, directory), frozenset(), ())
+    anywhere: set[str] = set()
+    in_area: list[tuple[str, Spell]] = []
+    for kind in rule.requires:
+        if directory.reach.get(kind) == "anywhere":
+            anywhere.update(directory.by_type.get(kind, ()))
+        elif area:
+            in_area.extend(directory.by_place.get((kind, area), ()))
+    return Answering(frozenset(), frozenset(anywhere), tuple(in_area))
+
+
+def answering_on(parties: Answering, directory: Directory, day: datetime.date) -> frozenset[str]:
+    """Return who answers on a day: in an area, those that operate there on that day."""
+    if parties.named:
+        return parties.named
+    return parties.anywhere | {agency for agency, place in parties.in_area if place.holds(day)}
+
+
+def could_come(parties: Answering, directory: Directory, area: str, as_of: datetime.date) -> Threat:
+    """Say whether one of the answering agencies could come next time."""
+    codes = parties.named | parties.anywhere | {agency for agency, _ in parties.in_area}
+    agencies = [directory.agencies[code] for code in sorted(codes)]
+    there = [agency for agency in agencies if _works(agency, directory, area, as_of)]
+    if not there:
+        ended = [agency.active.valid_to for agency in agencies]
+        ended += [
+            place.valid_to for agency in agencies for place in agency.places if place.code == area
+        ]
+        return Threat("no_agency", _latest(ended, as_of))
+    recorded = [[c for c in agency.contacts if _known(c.valid_from, as_of)] for agency in there]
+    if not all(recorded):
+        return Threat()
+    serving = [c for contacts in recorded for c in contacts if c.area in {"", area}]
+    if any(c.valid_to is None or as_of < c.valid_to for c in serving):
+        return Threat()
+    return Threat("no_contact", _latest((c.valid_to for c in serving), as_of))
+
+
+def _works(agency: AgencyFacts, directory: Directory, area: str, day: datetime.date) -> bool:
+    if not agency.active.holds(day):
+        return False
+    if directory.reach.get(agency.kind) != "area":
+        return True
+    return any(place.code == area and place.holds(day) for place in agency.places)
+
+
+def _families(core: Iterable[str], rule: Rule, directory: Directory) -> frozenset[str]:
+    """Return agencies with what they are part of, what is part of them, and what they replaced.
+
+    Of a family only those count that are of a required type, or hold such agencies together: a
+    council's housing authority is not at the table because its children's services are.
+    """
+    family = _reached(core, directory.parts)
+    answering = {
+        code
+        for code in family
+        if directory.agencies[code].kind in rule.requires
+        or directory.agencies[code].kind in directory.umbrellas
+    }
+    return frozenset(_reached(answering, directory.former) & set(directory.agencies))
+
+
+def _reached(start: Iterable[str], steps: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found = set(start)
+    ahead = list(found)
+    while ahead:
+        for code in steps.get(ahead.pop(), ()):
+            if code not in found:
+                found.add(code)
+                ahead.append(code)
+    return found
+
+
+def _known(day: datetime.date | None, as_of: datetime.date) -> bool:
+    return day is None or day <= as_of
+
+
+def _latest(days: Iterable[datetime.date | None], as_of: datetime.date) -> datetime.date | None:
+    return max((day for day in days if day is not None and day <= as_of), default=None)

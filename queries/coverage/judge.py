@@ -1,0 +1,275 @@
+"""The judge of coverage: facts and policy and a day in, states with their reasons out.
+
+One pure function, `judge`. The meaning of each rule is in docs/coverage.md, point by point; the
+numbers in the comments are those points.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from queries.coverage.answering import Answering, answering_on, answering_parties, could_come
+from queries.coverage.conditions import Duty, applies, duty_start, levels_on, run_start
+from queries.coverage.facts import CaseFacts, Directory, Talk
+from queries.coverage.policy import Clock, Link, Policy, Seat
+
+ONE_DAY = datetime.timedelta(days=1)
+
+STATES = {
+    "gap": "missing",
+    "no_meeting": "no meeting in time",
+    "unknown": "not known",
+    "at_risk": "at risk",
+    "not_due": "not due yet",
+    "met": "met",
+    "not_asked": "not asked",
+    "not_required": "not required",
+}
+"""In order of weight, the heaviest first."""
+WEIGHT = {state: place for place, state in enumerate(STATES)}
+
+KINDS = {
+    "not_invited": "not invited",
+    "no_show": "invited, did not come",
+    "apologies": "sent apologies",
+    "report_only": "sent a report only",
+    "wrong_grade": "came at another grade than asked for",
+    "nobody_to_invite": "nobody there to invite",
+    "not_linked": "not linked to the case",
+    "circumstance_unknown": "a circumstance is not known",
+    "category_unknown": "the category is not known",
+    "awaited": "what came of an invitation is not known",
+    "no_agency": "no such agency any more",
+    "no_contact": "its last contact has left",
+    "meeting_overdue": "discussed too long ago",
+    "": "",
+}
+_NEAREST_FIRST = ("wrong_grade", "report_only", "apologies", "no_show")
+"""Of several outcomes at one discussion the one that came nearest to being good is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the judge made of one discussion: good, open or missed."""
+
+    talk: Talk
+    made: str
+    outcomes: tuple[tuple[str, str], ...] = ()
+    """Answering agencies with what came of their invitation (`wrong_grade` where that is it)."""
+
+    def only_reported(self, by: Sequence[str]) -> bool:
+        """Whether nothing but a report made it good."""
+        return all(outcome == "report_only" for _, outcome in self.outcomes if outcome in by)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says of one case on one day, with its reasons."""
+
+    reference: str
+    rule: str
+    state: str
+    kind: str = ""
+    since: datetime.date | None = None
+    missed: int = 0
+    agency: str = ""
+    report_only: bool = False
+    duty: Duty | None = None
+    heard: tuple[Heard, ...] = ()
+    candidates: tuple[str, ...] = ()
+    """Answering agencies on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the judge says of one case: level, home area, categories, and a verdict a rule."""
+
+    case: CaseFacts
+    level: str
+    area: str
+    categories: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def judge(
+    policy: Policy, cases: Iterable[CaseFacts], directory: Directory, as_of: datetime.date
+) -> list[Judged]:
+    """Judge each case that is open and has a level on the day, by the rules in force that day."""
+    seats = [rule for rule in policy.seats if rule.in_force(as_of)]
+    links = [rule for rule in policy.links if rule.in_force(as_of)]
+    clocks = [
+        clock for clock in policy.clocks if clock.of == "discussion" and clock.in_force(as_of)
+    ]
+    judged = []
+    for case in cases:
+        levels = levels_on(case, as_of)
+        if not levels or case.opened_on > as_of:
+            continue
+        home = next((spell for spell in reversed(case.homes) if spell.holds(as_of)), None)
+        view = _View(case, levels[-1], home.code if home else "", directory, as_of)
+        verdicts = (
+            *(_seat(view, rule) for rule in seats),
+            *(_link(view, rule) for rule in links),
+            *_late(view, clocks),
+        )
+        categories = tuple(spell.code for spell in case.categories if spell.holds(as_of))
+        judged.append(Judged(case, view.level, view.area, categories, verdicts))
+    return judged
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One case on one day."""
+
+    case: CaseFacts
+    level: str
+    area: str
+    directory: Directory
+    as_of: datetime.date
+
+    def held(self) -> list[Talk]:
+        return [talk for talk in self.case.talks if talk.state == "held" and talk.day <= self.as_of]
+
+
+def _seat(view: _View, rule: Seat) -> Verdict:
+    """Judge a seat at the table (points 1 to 4, then 6)."""
+    case, as_of = view.case, view.as_of
+    state, kind = applies(rule, case, view.level, as_of)
+    if state:
+        return Verdict(case.reference, rule.id, state, kind)
+    duty = duty_start(rule, case, view.directory, as_of)
+    parties = answering_parties(rule, case, view.directory, view.area, as_of)
+    heard = tuple(
+        _hear(talk, rule, answering_on(parties, view.directory, talk.day))
+        for talk in view.held()
+        if talk.day > duty.start
+    )
+    good = next((item for item in reversed(heard) if item.made == "good"), None)
+    run = heard[heard.index(good) + 1 :] if good else heard
+    missed = [item.talk.day for item in run if item.made == "missed"]
+    not_good = [item.talk.day for item in run]
+    candidates = answering_on(parties, view.directory, as_of)
+    reported = False
+    agency = ""
+    since: datetime.date | None = None
+    if len(missed) > rule.may_miss:
+        latest = next(item for item in reversed(run) if item.made == "missed")
+        kind, agency = _why_missed(latest, parties, view)
+        state, since = "gap", missed[0]
+    elif len(not_good) > rule.may_miss:
+        state, kind, since = "unknown", "awaited", not_good[0]
+    else:
+        threat = could_come(parties, view.directory, view.area, as_of)
+        state = "at_risk" if threat.kind else "met" if good else "not_due"
+        kind, since = threat.kind, threat.since
+        reported = good is not None and good.only_reported(rule.by)
+    return Verdict(
+        case.reference,
+        rule.id,
+        state,
+        kind,
+        since,
+        len(missed),
+        agency or _only(candidates),
+        reported,
+        duty,
+        heard,
+        tuple(sorted(candidates)),
+    )
+
+
+def _hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
+    """Say what one discussion was: good, open or missed (point 4)."""
+    outcomes = []
+    made = "missed"
+    for seat in talk.seats:
+        if seat.agency not in answering:
+            continue
+        outcome = seat.outcome
+        came = outcome in rule.by
+        if came and (not rule.grades or seat.grade in rule.grades):
+            made = "good"
+        elif made != "good" and (outcome == "awaited" or (came and not seat.grade)):
+            made = "open"
+        elif came and seat.grade:
+            outcome = "wrong_grade"
+        outcomes.append((seat.agency, outcome))
+    return Heard(talk, made, tuple(outcomes))
+
+
+def _why_missed(last: Heard, parties: Answering, view: _View) -> tuple[str, str]:
+    """Return the kind of a gap from its latest missed discussion, and whose outcome that was."""
+    for kind in _NEAREST_FIRST:
+        whose = [agency for agency, outcome in last.outcomes if outcome == kind]
+        if whose:
+            return kind, whose[0]
+    there = answering_on(parties, view.directory, last.talk.day)
+    active = [a for a in there if view.directory.agencies[a].active.holds(view.as_of)]
+    return ("not_invited", "") if active else ("nobody_to_invite", "")
+
+
+def _link(view: _View, rule: Link) -> Verdict:
+    """Judge a link to the case (point 5)."""
+    case, as_of, directory = view.case, view.as_of, view.directory
+    state, kind = applies(rule, case, view.level, as_of)
+    if state:
+        return Verdict(case.reference, rule.id, state, kind)
+    duty = duty_start(rule, case, directory, as_of)
+    edges = [
+        spell
+        for role in rule.roles
+        for spell in case.works.get(role, ())
+        if spell.code in directory.agencies
+        and directory.agencies[spell.code].kind in rule.requires
+        and (spell.valid_from is None or spell.valid_from <= as_of)
+    ]
+    holding = sorted(spell.code for spell in edges if spell.holds(as_of))
+    parties = answering_parties(rule, case, directory, view.area, as_of)
+    candidates = tuple(sorted(answering_on(parties, directory, as_of)))
+    if holding:
+        return Verdict(
+            case.reference, rule.id, "met", agency=holding[0], duty=duty, candidates=candidates
+        )
+    ended = [spell.valid_to for spell in edges if spell.valid_to is not None]
+    due = max([duty.start, *ended]) + datetime.timedelta(days=rule.grace_days)
+    state, kind, since = ("gap", "not_linked", due) if as_of >= due else ("not_due", "", None)
+    return Verdict(
+        case.reference, rule.id, state, kind, since, agency=_only(candidates), duty=duty,
+        candidates=candidates,
+    )  # fmt: skip
+
+
+def _late(view: _View, clocks: Sequence[Clock]) -> list[Verdict]:
+    """Say whether the case was discussed in time for its level (point 7)."""
+    late = []
+    timed = {level for clock in clocks for level in clock.levels}
+    for clock in clocks:
+        if view.level not in clock.levels:
+            continue
+        due = _due(view, clock, timed)
+        if due is not None and due < view.as_of:
+            late.append(
+                Verdict(
+                    view.case.reference, clock.id, "no_meeting", "meeting_overdue", due + ONE_DAY
+                )
+            )
+    return late
+
+
+def _due(view: _View, clock: Clock, timed: set[str]) -> datetime.date | None:
+    start = (
+        run_start([spell for spell in view.case.levels if spell.code in timed], view.as_of)
+        or view.case.opened_on
+    )
+    last = max((talk.day for talk in view.held()), default=None)
+    if last is not None and last >= start:
+        days = clock.then_within_days
+        return last + datetime.timedelta(days=days) if days is not None else None
+    days = clock.first_within_days
+    return start + datetime.timedelta(days=days) if days is not None else None
+
+
+def _only(agencies: Iterable[str]) -> str:
+    """Return the agency that was looked for, where there is just one."""
+    found = sorted(agencies)
+    return found[0] if len(found) == 1 else ""

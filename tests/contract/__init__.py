@@ -1,0 +1,1 @@
+"""One file a promise that holds for everything discovered."""

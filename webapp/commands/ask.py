@@ -1,0 +1,104 @@
+"""`mappa ask SLUG`: one question of the catalogue."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph.scope import OPERATOR
+from graph.store import open_store
+from queries.analysis import Analysis, Answer
+from queries.catalogue import catalogue
+from webapp import options, output
+from webapp.asking import ask, read_parameters
+from webapp.settings import Settings, settings_from
+
+
+class Questions(click.Group):
+    """One sub-command an analysis, with an option a parameter."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the slugs of the catalogue."""
+        return list(catalogue())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Build the command of an analysis from its declaration."""
+        found = catalogue().get(cmd_name)
+        return _command(found) if found else None
+
+
+def _command(analysis: Analysis) -> click.Command:
+    def answer(
+        store_url: str,
+        shape: str,
+        as_of: datetime.date | None,
+        policy_file: str | None,
+        limit: int | None,
+        **texts: str | None,
+    ) -> None:
+        today = datetime.datetime.now(datetime.UTC).astimezone().date()
+        settings = settings_from()
+        if policy_file:
+            settings = Settings(store=settings.store, policy_file=Path(policy_file))
+        told = {name: text for name, text in texts.items() if text is not None}
+        found = ask(
+            analysis,
+            open_store(store_url),
+            scope=OPERATOR,
+            policy=settings.policy(),
+            as_of=as_of or today,
+            today=today,
+            parameters=read_parameters(analysis, told),
+            limit=limit,
+        )
+        click.echo(written(found, shape), nl=False)
+
+    command = click.Command(
+        analysis.slug, callback=answer, help=f"{analysis.question}\n\n{analysis.why}"
+    )
+    for decorate in (
+        options.store_option,
+        options.format_option,
+        options.as_of_option,
+        options.policy_option,
+        click.option("--limit", type=click.IntRange(min=1), help="Most rows to write."),
+    ):
+        decorate(command)
+    for name, parameter in analysis.parameters.items():
+        command.params.append(
+            click.Option(
+                [f"--{name.replace('_', '-')}", name],
+                help=parameter.help,
+                required=parameter.required,
+                type=click.Choice(list(parameter.choices)) if parameter.choices else str,
+            )
+        )
+    return command
+
+
+def written(answer: Answer, shape: str) -> str:
+    """Write an answer in one of the formats."""
+    columns = list(answer.analysis.columns)
+    if shape == "json":
+        return output.json_text(answer.as_json()) + "\n"
+    if shape == "csv":
+        return output.csv_text(columns, answer.rows)
+    if shape == "jsonl":
+        return output.jsonl_text(answer.rows)
+    return output.table_text(columns, answer.rows) + _below(answer)
+
+
+def _below(answer: Answer) -> str:
+    asked: dict[str, Any] = answer.as_json()
+    policy = asked["policy"]
+    shown = f"first {len(answer.rows)} of " if answer.truncated else ""
+    return (
+        f"\n{shown}{answer.count} rows on {asked['as_of']}; policy {policy['name']} "
+        f"{policy['version']} ({policy['digest']}); load {asked['store']}. All invented.\n"
+    )
+
+
+@click.command("ask", cls=Questions)
+def command() -> None:
+    """Ask one question of the catalogue: mappa ask coverage-gaps --area cheshire."""

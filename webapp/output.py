@@ -1,0 +1,59 @@
+"""Rows as people and programs take them: table, CSV, JSON, JSON lines."""
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from graph.values import to_text
+
+FORMATS = ("table", "csv", "json", "jsonl")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""Signs at which a spreadsheet takes a cell for a formula."""
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as CSV, with cells that a spreadsheet would run made inert by an apostrophe."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_inert(to_text(row[column])) for column in columns])
+    return file.getvalue()
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """Return a value as JSON, with dates as ISO 8601."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, indent=indent)
+
+
+def jsonl_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as JSON lines."""
+    return "".join(json_text(dict(row), indent=None) + "\n" for row in rows)
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], width: int = 160) -> str:
+    """Return rows as a table for a terminal."""
+    table = Table(show_header=True, header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(to_text(row[column]) for column in columns))
+    file = io.StringIO()
+    Console(file=file, width=width, highlight=False, markup=False).print(table)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no JSON value")
