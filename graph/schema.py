@@ -116,6 +116,11 @@ class NodeType:
         """Name of its table in a bundle: the label in snake case."""
         return snake_case(self.label)
 
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """Columns without which a row of its table names nothing."""
+        return (self.key,)
+
 
 def snake_case(label: str) -> str:
     """Turn a label such as `MappaCase` into `mappa_case`."""

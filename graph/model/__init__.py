@@ -24,7 +24,12 @@ class DatedEdgeType:
         return self.type.lower()
 
     @property
-    def end_columns(self) -> tuple[str, str]:
+    def properties(self) -> Mapping[str, Property]:
+        """Return the facts of its own."""
+        return self.edge.properties
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
         """Columns that hold the keys of its two ends."""
         first, second = snake_case(self.origin), snake_case(self.edge.target)
         return (first, second if second != first else f"other_{second}")

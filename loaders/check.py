@@ -1,0 +1,225 @@
+"""Checks records against each other and against the store; returns every problem as a value."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from graph.errors import Problem
+from graph.model import MODEL, DatedEdgeType
+from graph.records import EdgeState
+from graph.schema import NodeType
+from graph.states import edge_states, node_states
+from graph.store import Reader
+from graph.worlds import edge_mark
+from loaders.checked import Checked
+from loaders.reading import Record, TableReader
+from loaders.references import refuse_cycles, refuse_dangling
+from loaders.tables import Table
+
+Identity = tuple[str, ...]
+
+
+def check(tables: Sequence[Table], reader: Reader) -> Checked:
+    """Read every table and check what it says. Never raises for what a row says."""
+    checked = Checked()
+    for table in tables:
+        source = TableReader(table)
+        if isinstance(source.declared, NodeType):
+            _add_nodes(checked, source)
+        else:
+            checked.edges.setdefault(source.declared.type, []).extend(source.records())
+        checked.problems.extend(source.problems)
+        checked.rows[table.name] = checked.rows.get(table.name, 0) + source.count
+        checked.refused[table.name] += source.refused
+    for type_ in list(checked.edges):
+        checked.edges[type_] = _edges_once(checked, MODEL.dated_edges[type_])
+    _read_store(checked, reader)
+    _refuse_incomplete(checked)
+    refuse_dangling(checked, reader)
+    refuse_cycles(checked, reader)
+    return checked
+
+
+def _add_nodes(checked: Checked, source: TableReader) -> None:
+    label = source.declared.label if isinstance(source.declared, NodeType) else ""
+    found = checked.nodes.setdefault(label, {})
+    spellings = {_folded(key): key for key in found}
+    clashing: set[str] = set()
+    for record in source.records():
+        earlier = found.get(record.key)
+        spelling = spellings.setdefault(_folded(record.key), record.key)
+        if spelling != record.key:
+            checked.refuse(record, _spelling(record, found[spelling]))
+        elif earlier is None:
+            found[record.key] = record
+        elif record.key in clashing or _disagree(earlier, record):
+            clashing.add(record.key)
+            checked.refuse(record, _contradiction(record, earlier))
+        else:
+            earlier.values.update(record.values)
+            earlier.edges.update(record.edges)
+            checked.repeated[record.table] += 1
+    for key in clashing:
+        record = found.pop(key)
+        checked.refuse(record, _contradiction(record, record))
+
+
+def _edges_once(checked: Checked, declared: DatedEdgeType) -> list[Record]:
+    """Put symmetric ends in order, refuse what cannot be, keep each edge once."""
+    kept: dict[Identity, Record] = {}
+    clashing: dict[Identity, Record] = {}
+    for record in checked.edges[declared.type]:
+        if declared.edge.symmetric and record.to_key < record.key:
+            record.key, record.to_key = record.to_key, record.key
+        problem = _spell_problem(declared, record)
+        identity = _row_identity(declared, record)
+        earlier = kept.get(identity)
+        if problem:
+            checked.refuse(record, problem)
+        elif earlier is None:
+            kept[identity] = record
+        elif _disagree(earlier, record):
+            clashing[identity] = earlier
+            checked.refuse(record, _contradiction(record, earlier))
+        else:
+            earlier.values.update(record.values)
+            checked.repeated[record.table] += 1
+    for identity, record in clashing.items():
+        kept.pop(identity, None)
+        checked.refuse(record, _contradiction(record, record))
+    return list(kept.values())
+
+
+def _row_identity(declared: DatedEdgeType, record: Record) -> Identity:
+    ending = "end" if is_ending(declared, record) else ""
+    return (record.key, record.to_key, ending, edge_mark(declared.type, record.values))
+
+
+def is_ending(declared: DatedEdgeType, record: Record) -> bool:
+    """Whether a row ends an open edge: it has a `valid_to` and no `valid_from`."""
+    return (
+        declared.edge.is_spell
+        and not record.withdraw
+        and record.values.get("valid_from") is None
+        and record.values.get("valid_to") is not None
+    )
+
+
+def _spell_problem(declared: DatedEdgeType, record: Record) -> Problem | None:
+    if not declared.edge.is_spell:
+        return None
+    start, end = record.values.get("valid_from"), record.values.get("valid_to")
+    if start is not None and end is not None and str(end) <= str(start):
+        return record.problem(
+            "ends-before-it-begins", f"it begins on {start} and ends on {end}",
+            "Correct one of the days", "valid_to", str(end),
+        )  # fmt: skip
+    if start is None and end is None and not declared.edge.open_start:
+        return record.problem(
+            "no-start", "a fact of this kind needs its first day", "Fill it in", "valid_from"
+        )
+    return None
+
+
+def _read_store(checked: Checked, reader: Reader) -> None:
+    for label, records in checked.nodes.items():
+        states = node_states(reader, MODEL.node_types[label], list(records))
+        checked.stored_nodes[label] = {state.key: state for state in states}
+    for type_, edges in checked.edges.items():
+        found: dict[str, list[EdgeState]] = defaultdict(list)
+        from_keys = list(dict.fromkeys(record.key for record in edges))
+        for state in edge_states(reader, MODEL.dated_edges[type_], from_keys):
+            found[state.from_key].append(state)
+        checked.stored_edges[type_] = found
+
+
+def _refuse_incomplete(checked: Checked) -> None:
+    """Refuse new elements that lack what their declaration requires."""
+    for label, records in checked.nodes.items():
+        node, stored = MODEL.node_types[label], checked.stored_nodes[label]
+        required = [
+            name for name, of in node.properties.items() if of.required and name != node.key
+        ]
+        edges = [type_ for type_, edge in node.edges.items() if edge.required]
+        for key, record in list(records.items()):
+            have = stored.get(key)
+            missing = [
+                name
+                for name in required
+                if record.values.get(name, have and have.properties.get(name)) is None
+            ] + [
+                type_.lower()
+                for type_ in edges
+                if not record.edges.get(type_, have and have.plain_edges.get(type_))
+            ]
+            if missing:
+                checked.refuse(records.pop(key), _missing(record, missing[0]))
+    for type_, rows in checked.edges.items():
+        declared = MODEL.dated_edges[type_]
+        needed = [name for name, of in declared.properties.items() if of.required]
+        if needed:
+            checked.edges[type_] = [
+                record for record in rows if _is_complete(checked, declared, record, needed)
+            ]
+
+
+def _is_complete(
+    checked: Checked, declared: DatedEdgeType, record: Record, needed: Sequence[str]
+) -> bool:
+    if record.withdraw or is_ending(declared, record):
+        return True
+    missing = [name for name in needed if record.values.get(name) is None]
+    if not missing:
+        return True
+    mark = edge_mark(declared.type, record.values)
+    for state in checked.stored_edges[declared.type].get(record.key, ()):
+        if (state.to_key, state.mark) == (record.to_key, mark):
+            missing = [name for name in missing if name in record.values]
+    if missing:
+        checked.refuse(record, _missing(record, missing[0]))
+    return not missing
+
+
+def _disagree(earlier: Record, later: Record) -> bool:
+    return (
+        any(
+            name in earlier.values and earlier.values[name] != value
+            for name, value in later.values.items()
+        )
+        or any(
+            type_ in earlier.edges and earlier.edges[type_] != keys
+            for type_, keys in later.edges.items()
+        )
+        or earlier.withdraw != later.withdraw
+    )
+
+
+def _contradiction(record: Record, other: Record) -> Problem:
+    where = f" (row {other.row} of {other.file})" if other is not record else ""
+    return record.problem(
+        "contradiction",
+        f"another row of this load says something else of the same thing{where}; neither was used",
+        "Keep the right one",
+        "",
+        record.key,
+    )
+
+
+def _spelling(record: Record, other: Record) -> Problem:
+    return record.problem(
+        "nearly-the-same-key",
+        f"row {other.row} of {other.file} has the key {other.key!r}, which differs only in "
+        f"capitals or spaces",
+        "Write both alike",
+        "",
+        record.key,
+    )
+
+
+def _missing(record: Record, column: str) -> Problem:
+    return record.problem(
+        "missing-value", "a new one needs this, and nothing says it", "Fill it in", column
+    )
+
+
+def _folded(key: str) -> str:
+    return "".join(key.split()).casefold()

@@ -1,0 +1,109 @@
+"""The whole of a load: read, check, plan, and apply where that is wished."""
+
+import datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graph.errors import InputError, Problem
+from graph.records import LoadEntry
+from graph.store import Reader, Store
+from loaders.bundle import read_bundle
+from loaders.check import check
+from loaders.derived import add_derived
+from loaders.plan import Plan, plan
+from loaders.tables import Table
+
+HASHED_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is to be loaded: tables of ours, and what each source file came to."""
+
+    tables: Sequence[Table]
+    files: Mapping[str, str]
+    balances: Sequence[Mapping[str, Any]] = ()
+    problems: Sequence[Problem] = field(default_factory=tuple)
+
+
+def bundle_sources(folder: Path) -> Sources:
+    """Read a bundle folder. Raises InputError as `read_bundle` does."""
+    return Sources(
+        read_bundle(folder), {path.name: digest(path) for path in sorted(folder.glob("*.csv"))}
+    )
+
+
+def prepare(sources: Sources, reader: Reader, *, source: str, all_or_nothing: bool = False) -> Plan:
+    """Check and plan; writes nothing. Raises InputError with all problems if `all_or_nothing`."""
+    checked = check(sources.tables, reader)
+    made = plan(checked, reader, source=source)
+    made.problems[:0] = sources.problems
+    add_derived(made, reader)
+    problems = [problem for problem in made.problems if problem.severity == "problem"]
+    if all_or_nothing and problems:
+        raise InputError("\n".join(map(str, problems)), problems)
+    return made
+
+
+def apply(
+    store: Store,
+    made: Plan,
+    *,
+    by: str,
+    at: datetime.datetime,
+    files: Mapping[str, str],
+    policy: str = "",
+) -> int | None:
+    """Write a plan as one transaction; return the load's number, or None where nothing changes."""
+    changes = made.changes()
+    if not changes:
+        return None
+    counts = {
+        f"{table} {verb}": number
+        for table, row in made.tables.items()
+        for verb, number in row.items()
+        if number and verb != "rows"
+    }
+    entry = LoadEntry(
+        "load", made.source, by, at, made.made_on, dict(files), counts, policy, made.before()
+    )
+    return store.apply(changes, entry)
+
+
+def report(made: Plan, sources: Sources, *, number: int | None, state: str) -> dict[str, Any]:
+    """Return the object that `mappa load --format json` prints; coverage is added above."""
+    return {
+        "load": number,
+        "source": made.source,
+        "state": state,
+        "sources": [dict(balance) for balance in sources.balances],
+        "tables": [{"type": table, **counts} for table, counts in made.tables.items()],
+        "consequences": dict(made.consequences),
+        "problems": [
+            {
+                "file": problem.file,
+                "sheet": problem.sheet,
+                "row": problem.row,
+                "column": problem.column,
+                "value": problem.value,
+                "code": problem.code,
+                "message": problem.message,
+                "fix": problem.fix,
+                "severity": problem.severity,
+            }
+            for problem in made.problems
+        ],
+        "coverage": {"opened": [], "closed": [], "at_risk": []},
+    }
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(HASHED_BYTES):
+            found.update(piece)
+    return found.hexdigest()
