@@ -34,8 +34,8 @@ def check(tables: Sequence[Table], reader: Reader) -> Checked:
         checked.edges[type_] = _edges_once(checked, MODEL.dated_edges[type_])
     _read_store(checked, reader)
     _refuse_incomplete(checked)
-    refuse_dangling(checked, reader)
     refuse_cycles(checked, reader)
+    refuse_dangling(checked, reader)
     return checked
 
 
