@@ -79,5 +79,5 @@ install:
 	echo "ready 3/3: the product and its front-end assets (about half a minute the first time)"; \
 	$(BIN)/python hatch_build.py --needs-node || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; \
 	$(BIN)/python hatch_build.py --build; \
-	SKIP_FRONTEND=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
+	SKIP_FRONTEND=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	echo "ready after $$((SECONDS - started)) s"

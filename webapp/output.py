@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -37,8 +38,9 @@ def jsonl_text(rows: Iterable[Mapping[str, Any]]) -> str:
     return "".join(json_text(dict(row), indent=None) + "\n" for row in rows)
 
 
-def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], width: int = 160) -> str:
+def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Return rows as a table for a terminal."""
+    width = max(shutil.get_terminal_size((220, 24)).columns, 120)
     table = Table(show_header=True, header_style="bold", box=None, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -57,3 +59,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+def written(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], shape: str) -> str:
+    """Return rows in one of the formats."""
+    if shape == "json":
+        return json_text([{name: row[name] for name in columns} for row in rows]) + "\n"
+    if shape == "jsonl":
+        return jsonl_text({name: row[name] for name in columns} for row in rows)
+    return csv_text(columns, rows) if shape == "csv" else table_text(columns, rows)

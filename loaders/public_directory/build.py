@@ -1,4 +1,4 @@
-"""Makes the public directory from the publishers' files: `python -m loaders.public_directory.build`.
+"""Makes the public directory from the publishers' files: `make directory SHELF=folder`.
 
 Deterministic: the same files give the same bytes. What no register holds is in the folders whose
 names begin with 80 and above; those are kept by hand and not touched here.

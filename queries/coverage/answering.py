@@ -56,9 +56,16 @@ def answering_on(parties: Answering, directory: Directory, day: datetime.date) -
 
 
 def could_come(parties: Answering, directory: Directory, area: str, as_of: datetime.date) -> Threat:
-    """Say whether one of the answering agencies could come next time."""
+    """Say whether one of the answering agencies could come next time.
+
+    A body that only holds others together comes itself only where it has a contact of its own.
+    """
     codes = parties.named | parties.anywhere | {agency for agency, _ in parties.in_area}
-    agencies = [directory.agencies[code] for code in sorted(codes)]
+    agencies = [
+        agency
+        for agency in (directory.agencies[code] for code in sorted(codes))
+        if agency.contacts or agency.kind not in directory.umbrellas
+    ]
     there = [agency for agency in agencies if _works(agency, directory, area, as_of)]
     if not there:
         ended = [agency.active.valid_to for agency in agencies]

@@ -20,10 +20,4 @@ def command(shape: str) -> None:
         }
         for found in catalogue().values()
     ]
-    writers = {
-        "json": lambda: output.json_text(rows) + "\n",
-        "csv": lambda: output.csv_text(columns, rows),
-        "jsonl": lambda: output.jsonl_text(rows),
-        "table": lambda: output.table_text(columns, rows),
-    }
-    click.echo(writers[shape](), nl=False)
+    click.echo(output.written(columns, rows, shape), nl=False)
