@@ -64,6 +64,7 @@ class CaseMaker:
         person = self._person(ref, opened)
         closed = rng.random() < 0.01 and level == "1"
         release = self.until + DAYS(days=rng.randrange(-900, 500))
+        review = self.until + DAYS(days=rng.randrange(-40, 300))
         dated = level != "1" or rng.random() < 0.3
         tables.add(
             "mappa_case",
@@ -71,9 +72,7 @@ class CaseMaker:
             opened_on=opened,
             closed_on=self.until - DAYS(days=rng.randrange(1, 50)) if closed else None,
             release_on=release if dated and rng.random() < 0.95 else None,
-            next_review_on=self.until + DAYS(days=rng.randrange(-40, 300))
-            if level == "1"
-            else None,
+            next_review_on=review if level == "1" else None,
             restricted=rng.random() < 0.01,
             concerns=person,
         )
@@ -138,7 +137,8 @@ class CaseMaker:
             add("at_level", mappa_case=ref, level="1", valid_from=left, dated="exact",
                 reason="risk_reduced", decided_at=last)  # fmt: skip
         self._referral(case, rng)
-        add("risk_assessment", code=f"RA-{ref}", tool="rosh", band=rng.choice(("high", "very_high")),
+        band = rng.choice(("high", "very_high"))
+        add("risk_assessment", code=f"RA-{ref}", tool="rosh", band=band,
             assessed_on=raised, of_case=ref)  # fmt: skip
 
     def _level_one(self, ref: str, number: int, opened: datetime.date) -> None:

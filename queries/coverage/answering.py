@@ -12,6 +12,7 @@ from queries.coverage.policy import Rule
 class Answering:
     """Who answers: the named core agencies with their families, or whoever works in the area."""
 
+    core: tuple[str, ...]
     named: frozenset[str]
     anywhere: frozenset[str]
     in_area: tuple[tuple[str, Spell], ...]
@@ -37,7 +38,7 @@ def answering_parties(
         and directory.agencies[spell.code].kind in rule.requires
     ]
     if core:
-        return Answering(_families(core, rule, directory), frozenset(), ())
+        return Answering(tuple(core), _families(core, rule, directory), frozenset(), ())
     anywhere: set[str] = set()
     in_area: list[tuple[str, Spell]] = []
     for kind in rule.requires:
@@ -45,7 +46,7 @@ def answering_parties(
             anywhere.update(directory.by_type.get(kind, ()))
         elif area:
             in_area.extend(directory.by_place.get((kind, area), ()))
-    return Answering(frozenset(), frozenset(anywhere), tuple(in_area))
+    return Answering((), frozenset(), frozenset(anywhere), tuple(in_area))
 
 
 def answering_on(parties: Answering, directory: Directory, day: datetime.date) -> frozenset[str]:
@@ -53,6 +54,12 @@ def answering_on(parties: Answering, directory: Directory, day: datetime.date) -
     if parties.named:
         return parties.named
     return parties.anywhere | {agency for agency, place in parties.in_area if place.holds(day)}
+
+
+def looked_for(parties: Answering, candidates: frozenset[str]) -> str:
+    """Return the agency that is looked for, where it is one: the core agency, or the only one."""
+    found = parties.core or tuple(candidates)
+    return found[0] if len(found) == 1 else ""
 
 
 def could_come(parties: Answering, directory: Directory, area: str, as_of: datetime.date) -> Threat:

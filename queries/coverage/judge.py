@@ -8,7 +8,13 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from queries.coverage.answering import Answering, answering_on, answering_parties, could_come
+from queries.coverage.answering import (
+    Answering,
+    answering_on,
+    answering_parties,
+    could_come,
+    looked_for,
+)
 from queries.coverage.conditions import Duty, applies, duty_start, levels_on, run_start
 from queries.coverage.facts import CaseFacts, Directory, Talk
 from queries.coverage.policy import Clock, Link, Policy, Seat
@@ -170,7 +176,7 @@ def _seat(view: _View, rule: Seat) -> Verdict:
         kind,
         since,
         len(missed),
-        agency or _only(candidates),
+        agency or looked_for(parties, candidates),
         reported,
         duty,
         heard,
@@ -225,7 +231,8 @@ def _link(view: _View, rule: Link) -> Verdict:
     ]
     holding = sorted(spell.code for spell in edges if spell.holds(as_of))
     parties = answering_parties(rule, case, directory, view.area, as_of)
-    candidates = tuple(sorted(answering_on(parties, directory, as_of)))
+    answering = answering_on(parties, directory, as_of)
+    candidates = tuple(sorted(answering))
     if holding:
         return Verdict(
             case.reference, rule.id, "met", agency=holding[0], duty=duty, candidates=candidates
@@ -234,8 +241,8 @@ def _link(view: _View, rule: Link) -> Verdict:
     due = max([duty.start, *ended]) + datetime.timedelta(days=rule.grace_days)
     state, kind, since = ("gap", "not_linked", due) if as_of >= due else ("not_due", "", None)
     return Verdict(
-        case.reference, rule.id, state, kind, since, agency=_only(candidates), duty=duty,
-        candidates=candidates,
+        case.reference, rule.id, state, kind, since, duty=duty, candidates=candidates,
+        agency=looked_for(parties, answering),
     )  # fmt: skip
 
 
@@ -267,9 +274,3 @@ def _due(view: _View, clock: Clock, timed: set[str]) -> datetime.date | None:
         return last + datetime.timedelta(days=days) if days is not None else None
     days = clock.first_within_days
     return start + datetime.timedelta(days=days) if days is not None else None
-
-
-def _only(agencies: Iterable[str]) -> str:
-    """Return the agency that was looked for, where there is just one."""
-    found = sorted(agencies)
-    return found[0] if len(found) == 1 else ""

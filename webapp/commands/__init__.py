@@ -47,15 +47,14 @@ def mappa() -> None:
 def main() -> None:
     """Run the command; what the product raises on purpose becomes one clear line."""
     try:
-        mappa(standalone_mode=False)
+        code = mappa(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
         click.echo("Stopped; the store is as it was.", err=True)
         sys.exit(UNEXPECTED)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
     except StoreError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(UNEXPECTED)

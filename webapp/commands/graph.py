@@ -1,0 +1,32 @@
+"""`mappa graph case KEY`: the elements that a page draws."""
+
+import datetime
+
+import click
+
+from graph.scope import OPERATOR
+from graph.store import open_store
+from queries.analysis import Asked
+from queries.scene import case_scene
+from webapp import options, output
+from webapp.app import today
+from webapp.elements import case_picture
+from webapp.settings import settings_from
+
+
+@click.group()
+def command() -> None:
+    """Print a picture's nodes, lines, legend and counts as JSON."""
+
+
+@command.command("case")
+@click.argument("reference")
+@options.as_of_option
+@options.store_option
+def case(reference: str, as_of: datetime.date | None, store_url: str) -> None:
+    """Print the picture of one case, exactly what its page draws."""
+    day = as_of or today()
+    asked = Asked(OPERATOR, day, today(), settings_from().policy())
+    with open_store(store_url).snapshot() as reader:
+        picture = case_picture(case_scene(reader, reference, asked), day.isoformat())
+    click.echo(output.json_text(picture.as_json()))

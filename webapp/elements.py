@@ -1,0 +1,211 @@
+"""The elements of a picture, placed on rings; the table beside it is made from the same object."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.reference import names, rows
+from queries.coverage.judge import STATES
+from queries.coverage.words import ROLES, day
+from queries.scene import CaseScene, EmptyChair, Round
+from webapp.style import LegendEntry, caption, legend, stylesheet
+
+ROOM = 175
+"""Pixels along a ring that one node and its label take."""
+FIRST_RING, NEXT_RING, WIDER = 190, 150, 1.45
+"""Radius of the first ring, distance to the next, and how much wider than high rings are."""
+MOST_NODES = 300
+STANDINGS = {row["code"]: row["standing"] for row in rows("agency_type")}
+RINGS = {"responsible_authority": 1, "duty_to_cooperate": 2, "umbrella": 2, "invited": 3}
+STANDING_WORDS = {
+    "responsible_authority": "Responsible Authority",
+    "duty_to_cooperate": "duty to co-operate",
+    "invited": "invited",
+    "umbrella": "umbrella of other agencies",
+}
+STATE_CLASSES = {"gap": "missing", "unknown": "unknown", "at_risk": "at_risk"}
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing in a picture and one row of its table."""
+
+    id: str
+    kind: str
+    label: str
+    classes: str
+    ring: int
+    detail: str
+    standing: str = ""
+    role: str = ""
+    state: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line between two things."""
+
+    source: str
+    target: str
+    label: str
+    classes: str
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Nodes and lines with their legend; `shown` of `total` where not all are drawn."""
+
+    nodes: Sequence[Node]
+    lines: Sequence[Line]
+    total: int
+    as_at: str
+
+    def legend(self) -> list[LegendEntry]:
+        """Return what the signs mean, with how many there are of each."""
+        nodes = [node.classes for node in self.nodes]
+        return legend(nodes + [line.classes for line in self.lines])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that the page draws and `mappa graph` prints."""
+        places = _places(self.nodes)
+        nodes = [
+            {
+                "data": {
+                    "id": node.id,
+                    "kind": node.kind,
+                    "label": node.label,
+                    "caption": caption(node.label, node.classes),
+                    "state": node.state,
+                    "href": node.href,
+                    "detail": node.detail,
+                    "ring": node.ring,
+                },
+                "position": places[node.id],
+                "classes": node.classes,
+            }
+            for node in self.nodes
+        ]
+        edges = [
+            {
+                "data": {
+                    "id": f"{line.source} {line.target}",
+                    "source": line.source,
+                    "target": line.target,
+                    "kind": line.classes,
+                    "label": line.label,
+                    "since": line.since,
+                    "until": "",
+                },
+                "classes": line.classes,
+            }
+            for line in self.lines
+        ]
+        return {
+            "elements": {"nodes": nodes, "edges": edges},
+            "layout": {"name": "preset"},
+            "style": stylesheet(),
+            "legend": [entry.as_json() for entry in self.legend()],
+            "counts": {"nodes": len(nodes), "edges": len(edges), "total": self.total},
+            "truncated": len(nodes) < self.total,
+            "aggregated": False,
+            "as_at": self.as_at,
+        }
+
+
+def case_picture(scene: CaseScene, as_at: str) -> Picture:
+    """Return the picture of a case: agencies by duty on rings, empty chairs, open actions."""
+    reference = scene.case["reference"]
+    centre = Node(
+        f"case:{reference}", "case", reference, "case", 0,
+        f"Level {scene.level or 'not known'}", href=f"/cases/{reference}",
+    )  # fmt: skip
+    nodes = [centre]
+    lines: list[Line] = []
+    for found in scene.round:
+        node = _agency(found)
+        nodes.append(node)
+        lines.append(_tie(centre, node, found))
+    for chair in scene.chairs:
+        node = _chair(chair)
+        nodes.append(node)
+        lines.append(Line(centre.id, node.id, "required, nobody known by name", "asked"))
+    owners = {node.id for node in nodes}
+    for action in scene.actions:
+        overdue = action["due_on"] is not None and action["due_on"].isoformat() < as_at
+        due = f"due {day(action['due_on'])}" if action["due_on"] else "no date"
+        node = Node(
+            f"action:{action['code']}", "action", action["code"],
+            "action overdue" if overdue else "action", 4,
+            f"{'Overdue: ' if overdue else ''}{due}", state="overdue" if overdue else "open",
+        )  # fmt: skip
+        nodes.append(node)
+        owner = f"agency:{action['owner']}"
+        lines.append(Line(owner if owner in owners else centre.id, node.id, "promised", "involved"))
+    kept = nodes[:MOST_NODES]
+    ids = {node.id for node in kept}
+    return Picture(
+        kept,
+        [line for line in lines if line.source in ids and line.target in ids],
+        len(nodes),
+        as_at,
+    )
+
+
+def _agency(found: Round) -> Node:
+    kind = found.agency.kind
+    standing = STANDINGS.get(kind, "invited")
+    classes = ["agency"]
+    if standing == "responsible_authority":
+        classes.append("responsible")
+    classes += [STATE_CLASSES[found.state]] if found.state in STATE_CLASSES else []
+    role = ", ".join(ROLES[role] for role in found.roles)
+    state = STATES.get(found.state, "")
+    detail = "; ".join(part for part in (role, state and f"coverage: {state}") if part)
+    return Node(
+        f"agency:{found.agency.code}", "agency", found.agency.name, " ".join(classes),
+        RINGS[standing], detail, STANDING_WORDS[standing], role, found.state,
+    )  # fmt: skip
+
+
+def _chair(chair: EmptyChair) -> Node:
+    known = names("agency_type")
+    standing = STANDINGS.get(chair.types[0], "invited")
+    label = " or ".join(known.get(code, code) for code in chair.types)
+    classes = f"agency {STATE_CLASSES.get(chair.state, '')}".strip()
+    return Node(
+        f"type:{'+'.join(chair.types)}", "type of agency", label, classes, RINGS[standing],
+        f"coverage: {STATES[chair.state]}", STANDING_WORDS[standing], "", chair.state,
+    )  # fmt: skip
+
+
+def _tie(centre: Node, node: Node, found: Round) -> Line:
+    since = found.since.isoformat() if found.since else ""
+    if "lead" in found.roles:
+        return Line(centre.id, node.id, "leads the case", "lead", since)
+    if found.state == "gap":
+        return Line(centre.id, node.id, "required, not there", "asked", since)
+    return Line(centre.id, node.id, node.role or "asked to come", "involved", since)
+
+
+def _places(nodes: Sequence[Node]) -> dict[str, dict[str, float]]:
+    """Place each ring's nodes evenly; the same nodes always stand in the same places."""
+    places: dict[str, dict[str, float]] = {}
+    radius = 0.0
+    for ring in sorted({node.ring for node in nodes}):
+        here = [node for node in nodes if node.ring == ring]
+        if ring == 0:
+            radius = 0.0
+        else:
+            needed = len(here) * ROOM / (2 * math.pi * (1 + WIDER) / 2)
+            radius = max(radius + (NEXT_RING if radius else FIRST_RING), needed)
+        turn = math.pi * (ring % 2) / max(len(here), 1) - math.pi / 2
+        for place, node in enumerate(here):
+            angle = turn + 2 * math.pi * place / len(here)
+            places[node.id] = {
+                "x": round(radius * WIDER * math.cos(angle), 1),
+                "y": round(radius * math.sin(angle), 1),
+            }
+    return places

@@ -1,0 +1,26 @@
+// What part of the picture is seen, and how large. Nothing moves by animation.
+
+const LARGEST = 1.25; // a network of few nodes would otherwise fill the box with giant signs
+const ROOM = 24; // pixels between the outermost label and the edge
+const STEP = 1.25;
+const PAN = 80;
+
+const middle = (cy) => ({ x: cy.width() / 2, y: cy.height() / 2 });
+
+export function fit(cy) {
+  const seen = cy.elements(":visible");
+  cy.fit(seen, ROOM);
+  if (cy.zoom() > LARGEST) {
+    cy.zoom(LARGEST);
+    cy.center(seen);
+  }
+}
+
+export const zoomIn = (cy) => cy.zoom({ level: cy.zoom() * STEP, renderedPosition: middle(cy) });
+export const zoomOut = (cy) => cy.zoom({ level: cy.zoom() / STEP, renderedPosition: middle(cy) });
+export const pan = (cy, x, y) => cy.panBy({ x: x * PAN, y: y * PAN });
+
+export function keepInView(cy, node) {
+  const box = node.renderedBoundingBox();
+  if (box.x1 < 0 || box.y1 < 0 || box.x2 > cy.width() || box.y2 > cy.height()) cy.center(node);
+}

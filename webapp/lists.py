@@ -1,0 +1,77 @@
+"""Long lists: pages of them, links that keep the filters, chips that take one away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from graph.errors import InputError
+
+AROUND = 2
+"""Pages shown on either side of the one that is open."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its number, and the numbers of the first and last row on it."""
+
+    number: int
+    pages: int
+    first: int
+    last: int
+    total: int
+
+    @classmethod
+    def of(cls, text: str, total: int, size: int) -> "Page":
+        """Return the page that an address names. Raises InputError where there is none."""
+        pages = max(1, -(-total // size))
+        if not text.isdecimal() or not 1 <= int(text) <= pages:
+            raise InputError(f"There is no page {text[:20]!r}; the list has {pages}")
+        number = int(text)
+        first = (number - 1) * size + 1 if total else 0
+        return cls(number, pages, first, min(number * size, total), total)
+
+
+def link(endpoint: str, **changes: str | None) -> str:
+    """Return the address of a page with the parameters of this one, some of them changed."""
+    told = {name: value for name, value in request.args.items() if value}
+    told.update({name: value or "" for name, value in changes.items()})
+    kept: dict[str, Any] = {name: value for name, value in told.items() if value}
+    return url_for(endpoint, **kept)
+
+
+def on_day(endpoint: str, **parts: str) -> str:
+    """Return the address of another page that speaks of the same day as this one."""
+    told: dict[str, Any] = dict(parts)
+    if request.args.get("as_of"):
+        told["as_of"] = request.args["as_of"]
+    return url_for(endpoint, **told)
+
+
+def page_links(page: Page, endpoint: str) -> dict[str, Any]:
+    """Return what the pagination macro shows: pages near this one, the first and the last."""
+    near = [
+        number
+        for number in range(1, page.pages + 1)
+        if number in {1, page.pages} or abs(number - page.number) <= AROUND
+    ]
+    items: list[dict[str, Any]] = []
+    for place, number in enumerate(near):
+        if place and number - near[place - 1] > 1:
+            items.append({"ellipsis": True})
+        href = link(endpoint, page=str(number))
+        items.append({"number": number, "href": href, "current": number == page.number})
+    return {
+        "items": items,
+        "previous": link(endpoint, page=str(page.number - 1)) if page.number > 1 else "",
+        "next": link(endpoint, page=str(page.number + 1)) if page.number < page.pages else "",
+    }
+
+
+def chips(endpoint: str, chosen: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return a chip for each filter that is set, with the address of the page without it."""
+    return [
+        {"text": text, "href": link(endpoint, page=None, **{name: None})}
+        for name, text in chosen.items()
+    ]

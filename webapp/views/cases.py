@@ -1,0 +1,168 @@
+"""One case: who is round it, who is missing and why, what was promised."""
+
+import datetime
+from typing import Any
+
+from flask import Response, render_template, request
+
+from graph.errors import NotFound
+from queries.coverage.judge import KINDS, STATES
+from queries.coverage.policy import STATUSES, Clock
+from queries.coverage.words import rule_in_words, types_in_words
+from queries.explain_gap import EXPLAIN_GAP, PARTS
+from queries.scene import CaseScene, Requirement, case_scene
+from webapp.access import ANYBODY, Route
+from webapp.elements import Picture, case_picture
+from webapp.lists import on_day
+from webapp.output import json_text
+from webapp.site import site
+
+SHOWN_STATES = ("gap", "no_meeting", "unknown", "at_risk", "not_due", "met")
+
+
+def shown(reference: str) -> str:
+    """Show one case: identity, coverage checklist, picture, agencies, open actions."""
+    scene, picture = _scene(reference)
+    asked = [one for one in scene.requirements if one.verdict.state in SHOWN_STATES]
+    unasked = [one for one in scene.requirements if one.verdict.state == "not_asked"]
+    return render_template(
+        "case.html",
+        scene=scene,
+        identity=_identity(scene),
+        checklist=[_requirement(one, scene) for one in asked],
+        unasked=sorted({_who(one) for one in unasked}),
+        picture=picture,
+        picture_url=on_day("cases.picture", reference=reference),
+        picture_label=_label(scene, picture),
+        nodes=[_node(node) for node in picture.nodes],
+        actions=[_action(row, scene, site().asked().as_of) for row in scene.actions],
+        sees_actions="actions" in site().asked().scope.sees,
+    )
+
+
+def picture(reference: str) -> Response:
+    """Return the elements that the page of a case draws, as JSON."""
+    _, drawn = _scene(reference)
+    return Response(json_text(drawn.as_json(), indent=None), content_type="application/json")
+
+
+def why(reference: str) -> str:
+    """Say why a rule flags a case, step by step, and what would clear it."""
+    here = site()
+    rule_id = request.args.get("rule", "")
+    rule = here.policy.rule(rule_id)
+    if rule is None:
+        raise NotFound("The policy has no rule of that id")
+    answer = here.answer(EXPLAIN_GAP, {"case": reference, "rule": rule_id})
+    parts = {
+        part: [row for row in answer.rows if row["part"] == part]
+        for part in PARTS
+        if part not in {"fact", "looked_for"}
+    }
+    facts = [row for row in answer.rows if row["part"] in {"fact", "looked_for"}]
+    state = answer.rows[0]["state"] if answer.rows else "not_required"
+    return render_template(
+        "why.html",
+        reference=reference,
+        rule=rule,
+        parts=parts,
+        facts=facts,
+        state=state,
+        state_text=STATES[state].capitalize(),
+        in_words=rule_in_words(rule),
+        case_href=on_day("cases.shown", reference=reference),
+    )
+
+
+def _scene(reference: str) -> tuple[CaseScene, Picture]:
+    here = site()
+    asked = here.asked()
+    with here.store.snapshot() as reader:
+        scene = case_scene(reader, reference, asked)
+    return scene, case_picture(scene, asked.as_of.isoformat())
+
+
+def _identity(scene: CaseScene) -> list[dict[str, Any]]:
+    """Return the identity line: never a name."""
+    lead = next((found.agency.name for found in scene.round if "lead" in found.roles), "none")
+    home = next((row["name"] for row in scene.places if row["standing"] == "home"), "not recorded")
+    since = next((row["since"] for row in scene.levels if row["kind"] == "AT_LEVEL"), None)
+    categories = ", ".join(scene.categories) or "not known"
+    return [
+        {"name": "Level", "value": scene.level or "not known", "since": since},
+        {"name": "Category", "value": categories, "since": None},
+        {"name": "Area", "value": home, "since": None},
+        {"name": "Lead agency", "value": lead, "since": None},
+        {"name": "Last discussed", "value": "", "since": scene.last.day if scene.last else None},
+        {"name": "Next discussed", "value": "", "since": scene.next.day if scene.next else None},
+    ]
+
+
+def _requirement(one: Requirement, scene: CaseScene) -> list[Any]:
+    verdict, rule, reference = one.verdict, one.rule, scene.case["reference"]
+    agency = scene.directory.agencies.get(verdict.agency)
+    who = {"text": _who(one), "note": agency.name if agency else ""}
+    note = KINDS[verdict.kind]
+    if verdict.missed > 1:
+        note += f", {verdict.missed} in a row"
+    if verdict.report_only:
+        note = "by a report only"
+    return [
+        who,
+        {"state": verdict.state, "text": STATES[verdict.state].capitalize(), "note": note},
+        verdict.since,
+        _coming(one),
+        {"text": rule.id, "href": on_day("cases.why", reference=reference, rule=rule.id),
+         "note": one.strength},
+        {"text": rule.basis, "note": STATUSES[rule.status]},
+    ]  # fmt: skip
+
+
+def _coming(one: Requirement) -> Any:
+    if one.coming.on is None:
+        return "nothing planned"
+    invited = {"yes": "invited", "no": "not invited", "": ""}[one.coming.invited]
+    return {"date": one.coming.on, "note": invited}
+
+
+def _node(node: Any) -> list[Any]:
+    state: Any = ""
+    if node.state in STATES:
+        state = {"state": node.state, "text": STATES[node.state].capitalize()}
+    elif node.state:
+        state = node.state
+    return [node.label, node.kind, node.standing, node.role or node.detail, state]
+
+
+def _action(row: dict[str, Any], scene: CaseScene, as_of: datetime.date) -> list[Any]:
+    owner = scene.directory.agencies.get(row["owner"])
+    late = (as_of - row["due_on"]).days if row["due_on"] else 0
+    due: Any = {"date": row["due_on"], "note": f"! {late} days overdue" if late > 0 else ""}
+    wording = row["wording"] if "actions" in site().asked().scope.sees else ""
+    return [
+        {"text": row["code"], "note": wording},
+        owner.name if owner else "nobody",
+        (row["pillar"] or "").replace("_", " "),
+        due if row["due_on"] else "no date",
+    ]
+
+
+def _who(one: Requirement) -> str:
+    return "A meeting in time" if isinstance(one.rule, Clock) else types_in_words(one.rule.requires)
+
+
+def _label(scene: CaseScene, picture: Picture) -> str:
+    agencies = sum(node.kind == "agency" for node in picture.nodes)
+    missing = sum("missing" in node.classes.split() for node in picture.nodes)
+    at_risk = sum("at_risk" in node.classes.split() for node in picture.nodes)
+    return (
+        f"Agencies round case {scene.case['reference']}: {agencies} named, {missing} required and "
+        f"missing, {at_risk} at risk, {len(scene.actions)} open actions."
+    )
+
+
+ROUTES = (
+    Route("/cases/<reference>", "shown", shown, ANYBODY),
+    Route("/cases/<reference>/picture.json", "picture", picture, ANYBODY),
+    Route("/cases/<reference>/why", "why", why, ANYBODY),
+)
