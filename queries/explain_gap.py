@@ -1,6 +1,6 @@
 """Why is this case flagged by this rule, and what would clear it?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from graph.errors import InputError
 from graph.schema import Kind
@@ -64,6 +64,7 @@ def _steps(
             "keys": keys or [],
         }
 
+    called = {code: agency.name for code, agency in facts.directory.agencies.items()}
     rows = [step("rule", rule_in_words(rule)), step("authority", authority(rule))]
     rows.append(step("finding", _finding(verdict)))
     rows.append(step("fact", f"The case is at Level {found.level} on {day(asked.as_of)}."))
@@ -74,17 +75,20 @@ def _steps(
         )
         rows.append(step("fact", f"So the duty began on {day(verdict.duty.start)}."))
     rows.extend(
-        step("discussion", discussion_in_words(heard), [heard.talk.code]) for heard in verdict.heard
+        step("discussion", discussion_in_words(heard, called), [heard.talk.code])
+        for heard in verdict.heard
     )
     if isinstance(rule, Seat | Link) and verdict.duty:
-        rows.append(_looked_for(step, verdict, rule))
+        rows.append(_looked_for(step, verdict, rule, called))
         coming = next_time(rule, found.case, facts.directory, found.area, asked.as_of)
         if coming.on:
             words = f"Next discussed on {day(coming.on)}; invited: {coming.invited}."
             rows.append(step("next", words, [coming.discussion]))
         else:
             rows.append(step("next", "No discussion is planned."))
-    rows.extend(step("clears", words) for words in clears(rule, verdict))
+    rows.extend(
+        step("clears", words) for words in clears(rule, verdict, called.get(verdict.agency, ""))
+    )
     return rows
 
 
@@ -100,9 +104,12 @@ def _finding(verdict: Verdict) -> str:
     return f"{words}."
 
 
-def _looked_for(step: Callable[..., Row], verdict: Verdict, rule: Seat | Link) -> Row:
+def _looked_for(
+    step: Callable[..., Row], verdict: Verdict, rule: Seat | Link, called: Mapping[str, str]
+) -> Row:
     if verdict.candidates:
-        words = f"Who answers on the day: {listed(verdict.candidates, 'and')}."
+        answering = listed((called[code] for code in verdict.candidates), "and")
+        words = f"Who answers on the day: {answering}."
         return step("fact", words, list(verdict.candidates))
     return step(
         "looked_for",

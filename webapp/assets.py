@@ -65,6 +65,7 @@ def content_security_policy() -> str:
 
 
 def _hash_of_inline_script() -> str:
+    """Return the hash as the policy writes it; the page itself carries no other script."""
     template = files("govuk_frontend_jinja") / "templates" / "template.html"
     scripts = SCRIPT.findall(template.read_text(encoding="utf-8"))
     if len(scripts) != 1:

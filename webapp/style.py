@@ -138,6 +138,8 @@ EDGES: dict[str, EdgeLook] = {
 }
 """Looks of edges by class; where an edge has several classes the later look holds."""
 
+LOOKS: dict[str, NodeLook | EdgeLook] = {**NODES, **EDGES}
+
 
 def stylesheet() -> list[dict[str, Any]]:
     """Return the whole Cytoscape stylesheet: what all share, then a rule for each class."""
@@ -147,10 +149,8 @@ def stylesheet() -> list[dict[str, Any]]:
         # A label above its node keeps clear of the line that comes from below.
         {"selector": "node.above", "style": {"text-valign": "top", "text-margin-y": -6}},
         {"selector": "edge", "style": _EVERY_EDGE},
-        {"selector": "edge.lead", "style": {"z-index": 1}},
     ]
-    looks: dict[str, NodeLook | EdgeLook] = {**NODES, **EDGES}
-    for name, look in looks.items():
+    for name, look in LOOKS.items():
         kind = "edge" if look.is_edge else "node"
         rules.append({"selector": f"{kind}.{name}", "style": look.style()})
     return rules
@@ -169,12 +169,8 @@ def caption(label: str, classes: str) -> str:
 def legend(classes: Iterable[str]) -> list[LegendEntry]:
     """Return the legend of a picture from the classes of each of its elements."""
     counts = Counter(name for of_one in classes for name in of_one.split())
-    looks: dict[str, NodeLook | EdgeLook] = {**NODES, **EDGES}
-    return [
-        LegendEntry(name, look.label, counts[name], look)
-        for name, look in looks.items()
-        if counts[name]
-    ]
+    entries = (LegendEntry(name, look.label, counts[name], look) for name, look in LOOKS.items())
+    return [entry for entry in entries if entry.count]
 
 
 _EVERY_NODE: Style = {

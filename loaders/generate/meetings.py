@@ -40,13 +40,14 @@ class Panels:
         self._number, self._local, self._until, self._tables = number, local, until, tables
         self._meetings: dict[tuple[str, datetime.date], int] = {}
         self._actions = 0
+        called = area.replace("-", " ").title()
         for level in RHYTHM:
             tables.add(
-                "panel", code=self._panel(level), name=f"Level {level} panel, {area}",
+                "panel", code=self._panel(level), name=f"Level {level} panel, {called}",
                 kind="mappa", for_area=area, for_level=level,
             )  # fmt: skip
         tables.add(
-            "panel", code=f"P{number:02}-SMB", name=f"Strategic Management Board, {area}",
+            "panel", code=f"P{number:02}-SMB", name=f"Strategic Management Board, {called}",
             kind="smb", for_area=area,
         )  # fmt: skip
 
@@ -143,7 +144,7 @@ class Panels:
         for _ in range(rng.choice((1, 2, 2, 3, 4))):
             self._actions += 1
             due = on + DAYS(days=rng.randrange(14, 70))
-            done = rng.random() < (0.9 if due < self._until - DAYS(days=60) else 0.4)
+            done = rng.random() < (0.9 if due < self._until - DAYS(days=60) else 0.7)
             closed = min(due - DAYS(days=rng.randrange(-10, 12)), self._until) if done else None
             pillar = rng.choice(PILLARS)
             self._tables.add(

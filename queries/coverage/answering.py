@@ -13,6 +13,7 @@ class Answering:
     """Who answers: the named core agencies with their families, or whoever works in the area."""
 
     core: tuple[str, ...]
+    linked: tuple[str, ...]
     named: frozenset[str]
     anywhere: frozenset[str]
     in_area: tuple[tuple[str, Spell], ...]
@@ -30,15 +31,20 @@ def answering_parties(
     rule: Rule, case: CaseFacts, directory: Directory, area: str, as_of: datetime.date
 ) -> Answering:
     """Return who answers for the rule in this case on `as_of`, whichever day is looked at."""
-    core = [
-        spell.code
-        for spell in case.works.get("core", ())
-        if spell.holds(as_of)
-        and spell.code in directory.agencies
-        and directory.agencies[spell.code].kind in rule.requires
-    ]
+    working = {
+        role: [
+            spell.code
+            for spell in spells
+            if spell.holds(as_of)
+            and spell.code in directory.agencies
+            and directory.agencies[spell.code].kind in rule.requires
+        ]
+        for role, spells in case.works.items()
+    }
+    core = working.get("core", [])
+    linked = tuple(dict.fromkeys(code for codes in working.values() for code in codes))
     if core:
-        return Answering(tuple(core), _families(core, rule, directory), frozenset(), ())
+        return Answering(tuple(core), linked, _families(core, rule, directory), frozenset(), ())
     anywhere: set[str] = set()
     in_area: list[tuple[str, Spell]] = []
     for kind in rule.requires:
@@ -46,7 +52,7 @@ def answering_parties(
             anywhere.update(directory.by_type.get(kind, ()))
         elif area:
             in_area.extend(directory.by_place.get((kind, area), ()))
-    return Answering((), frozenset(), frozenset(anywhere), tuple(in_area))
+    return Answering((), linked, frozenset(), frozenset(anywhere), tuple(in_area))
 
 
 def answering_on(parties: Answering, directory: Directory, day: datetime.date) -> frozenset[str]:
@@ -57,9 +63,14 @@ def answering_on(parties: Answering, directory: Directory, day: datetime.date) -
 
 
 def looked_for(parties: Answering, candidates: frozenset[str]) -> str:
-    """Return the agency that is looked for, where it is one: the core agency, or the only one."""
-    found = parties.core or tuple(candidates)
-    return found[0] if len(found) == 1 else ""
+    """Return the agency that is looked for, where it is one.
+
+    The core agency; else the one of the type that leads or works on the case; else the only one.
+    """
+    for found in (parties.core, parties.linked, tuple(candidates)):
+        if len(found) == 1:
+            return found[0]
+    return ""
 
 
 def could_come(parties: Answering, directory: Directory, area: str, as_of: datetime.date) -> Threat:

@@ -1,7 +1,7 @@
 """Rules and verdicts in words: what is asked, what was found, what would clear it."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.reference import names
 from queries.coverage.judge import KINDS, Heard, Verdict
@@ -15,6 +15,11 @@ OUTCOMES = {
     "no_show": "did not come",
     "awaited": "outcome not known",
     "wrong_grade": "came at another grade than asked for",
+}
+WAYS = {
+    "in_person": "comes in person",
+    "remote": "takes part from elsewhere",
+    "report_only": "sends a report",
 }
 ROLES = {
     "lead": "lead agency",
@@ -51,12 +56,12 @@ def rule_in_words(rule: Seat | Link | Clock) -> str:
             f"{who} {rule.strength} be linked to the case as {roles}, "
             f"within {rule.grace_days} days, {when}."
         )
-    how = listed(OUTCOMES[outcome] for outcome in rule.by)
+    how = listed(WAYS[outcome] for outcome in rule.by)
     grade = f" at grade {listed(rule.grades)}" if rule.grades else ""
     spare = f" {rule.may_miss} in a row may be missed." if rule.may_miss else ""
     return (
         f"{who} {rule.strength} be at the table each time the case is discussed{grade}, {when}. "
-        f"It counts when it {how}.{spare}"
+        f"It counts when one that answers {how}.{spare}"
     )
 
 
@@ -70,17 +75,24 @@ def authority(rule: Rule | Clock) -> str:
     return f"Expected by local policy. Basis: {rule.basis} ({sure[rule.status]})."
 
 
-def discussion_in_words(heard: Heard) -> str:
-    """Say what the judge made of one discussion."""
+def discussion_in_words(heard: Heard, called: Mapping[str, str]) -> str:
+    """Say what the judge made of one discussion; `called` are names of agencies by code."""
     came = listed(
-        (f"{agency} {OUTCOMES.get(outcome, outcome)}" for agency, outcome in heard.outcomes), "and"
+        (
+            f"{called[agency]} {OUTCOMES.get(outcome, outcome)}"
+            for agency, outcome in heard.outcomes
+        ),
+        "and",
     )
     told = came or "no answering agency was invited"
     return f"Discussed on {day(heard.talk.day)}: {told}; {MADE[heard.made]}."
 
 
-def clears(rule: Seat | Link | Clock, verdict: Verdict) -> list[str]:
-    """Return the smallest changes that would clear a verdict, each enough by itself."""
+def clears(rule: Seat | Link | Clock, verdict: Verdict, agency: str) -> list[str]:
+    """Return the smallest changes that would clear a verdict, each enough by itself.
+
+    `agency` is the name of the agency that was looked for, or empty.
+    """
     if verdict.state in {"met", "not_due", "not_required", "not_asked"}:
         return []
     if verdict.kind in {"circumstance_unknown", "category_unknown"}:
@@ -93,11 +105,11 @@ def clears(rule: Seat | Link | Clock, verdict: Verdict) -> list[str]:
     if verdict.kind in {"nobody_to_invite", "no_agency"}:
         return [f"Load an agency of the type {who} that operates in the area."]
     if verdict.kind == "no_contact":
-        return [f"Load a current contact of {verdict.agency or who}."]
+        return [f"Load a current contact of {agency or who}."]
     if verdict.kind == "awaited":
         return ["Record what came of the invitation."]
-    how = listed(OUTCOMES[outcome] for outcome in rule.by) if isinstance(rule, Seat) else ""
-    return [f"At the next discussion {verdict.agency or who} is there: it {how}."]
+    how = listed(WAYS[outcome] for outcome in rule.by) if isinstance(rule, Seat) else ""
+    return [f"At the next discussion {agency or who} {how}."]
 
 
 def kind_in_words(kind: str) -> str:

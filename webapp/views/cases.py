@@ -155,9 +155,10 @@ def _label(scene: CaseScene, picture: Picture) -> str:
     agencies = sum(node.kind == "agency" for node in picture.nodes)
     missing = sum("missing" in node.classes.split() for node in picture.nodes)
     at_risk = sum("at_risk" in node.classes.split() for node in picture.nodes)
+    actions = f"{len(scene.actions)} open {'action' if len(scene.actions) == 1 else 'actions'}"
     return (
         f"Agencies round case {scene.case['reference']}: {agencies} named, {missing} required and "
-        f"missing, {at_risk} at risk, {len(scene.actions)} open actions."
+        f"missing, {at_risk} at risk, {actions}."
     )
 
 

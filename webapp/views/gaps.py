@@ -38,11 +38,12 @@ def listed() -> str | Response:
         return _csv(COVERAGE_GAPS, rows, answer.asked.as_of)
     page = Page.of(request.args.get("page", "1"), len(rows), ROWS_A_PAGE)
     shown = rows[page.first - 1 : page.last] if rows else []
+    called = _names(here, shown)
     return render_template(
         "gaps.html",
         page=page,
         pages=page_links(page, "gaps.listed"),
-        rows=[_cells(row, answer.asked.as_of) for row in shown],
+        rows=[_cells(row, answer.asked.as_of, called) for row in shown],
         columns=_columns(),
         fields=_fields(here, told),
         chosen=chips("gaps.listed", _chosen(here, told)),
@@ -87,7 +88,17 @@ def _columns() -> list[dict[str, str]]:
     return [*sortable, {"text": "Rule"}, {"text": "Next discussed"}]
 
 
-def _cells(row: Mapping[str, Any], as_of: datetime.date) -> list[Any]:
+def _names(here: Site, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the names of the agencies that the rows name."""
+    found = here.store.read(
+        "UNWIND $codes AS wanted\nMATCH (agency:Agency {code: wanted})\n"
+        "RETURN agency.code AS code, agency.name AS name",
+        {"codes": sorted({row["agency"] for row in rows if row["agency"]})},
+    )
+    return {row["code"]: row["name"] for row in found}
+
+
+def _cells(row: Mapping[str, Any], as_of: datetime.date, called: Mapping[str, str]) -> list[Any]:
     case = on_day("cases.shown", reference=row["case"])
     why = on_day("cases.why", reference=row["case"], rule=row["rule"])
     missed = f", {row['missed']} in a row" if row["missed"] > 1 else ""
@@ -96,7 +107,7 @@ def _cells(row: Mapping[str, Any], as_of: datetime.date) -> list[Any]:
         {"text": row["case"], "href": case, "note": f"Level {row['level']}"},
         {
             "text": types_in_words(row["missing"]) if row["missing"] else "A meeting",
-            "note": row["agency"],
+            "note": called.get(row["agency"], ""),
         },
         {"state": row["state"], "text": STATES[row["state"]].capitalize(), "note": note},
         row["since"],
