@@ -1,18 +1,71 @@
-"""Fixtures that every test may use: stores, and the shelf of publishers' files."""
+"""Fixtures that every test may use: stores of both kinds, and the shelf of publishers' files."""
 
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from graph.errors import StoreError
 from graph.store import Store, open_store
+from tests.servers import CannotStart, neo4j_server
 
 SHELF = Path(__file__).parent.parent.parent / "shared" / "data"
+ENGINES = ("embedded", "neo4j")
+ANSWERED = pytest.StashKey[str]()
+WIPE = "MATCH (n) DETACH DELETE n"
 
 
-@pytest.fixture(params=["embedded"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Give an empty store of each kind."""
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print which server answered."""
+    answered = terminalreporter.config.stash.get(ANSWERED, "no Neo4j was asked for")
+    terminalreporter.write_line(f"Neo4j: {answered}")
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Give a Neo4j: the one of NEO4J_URL, else one of the run's own; skip, or in CI fail."""
+    with ExitStack() as stack:
+        url = os.environ.get("NEO4J_URL", "")
+        try:
+            if not url:
+                folder = tmp_path_factory.mktemp("neo4j") / "home"
+                url = stack.enter_context(neo4j_server(folder))
+            store = open_store(url)
+        except (CannotStart, StoreError) as error:
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"CI wants a Neo4j, and there is none: {error}")
+            pytest.skip(f"no Neo4j: {error}")
+        _refuse_other_data(store)
+        request.config.stash[ANSWERED] = f"{store.info()['engine']} at {store.info()['address']}"
+        store.close()
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an empty store of each kind."""
+    if request.param == "embedded":
+        return f"embedded:{tmp_path / 'store'}"
+    url: str = request.getfixturevalue("neo4j_url")
+    wipe(url)
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """Give an empty store of each kind, open."""
+    opened = open_store(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[Store]:
+    """Give an empty embedded store, for what the engine plays no part in."""
     opened = open_store(f"embedded:{tmp_path / 'store'}")
     yield opened
     opened.close()
@@ -24,3 +77,28 @@ def shelf() -> Path:
     if not SHELF.is_dir():
         pytest.skip("the publishers' files (../shared/data) are not on this machine")
     return SHELF
+
+
+def wipe(url: str) -> None:
+    """Empty a Neo4j that is ours; its constraints stay."""
+    import neo4j  # the tests' own way in, past the store port
+
+    parts = url.split("//", 1)[1]
+    secret, address = parts.rsplit("@", 1)
+    user, password = secret.split(":", 1)
+    scheme = url.split("//", 1)[0]
+    with (
+        neo4j.GraphDatabase.driver(
+            f"{scheme}//{address}", auth=(user, password.replace("%20", " "))
+        ) as driver,
+        driver.session() as session,
+    ):
+        session.execute_write(lambda found: found.run(WIPE).consume())
+
+
+def _refuse_other_data(store: Store) -> None:
+    """Fail rather than wipe a database that is neither empty nor a store of ours."""
+    marked = store.read("MATCH (info:StoreInfo) RETURN info.format AS format")
+    anything = store.read("MATCH (n) RETURN 1 AS found LIMIT 1")
+    if anything and not marked:
+        pytest.fail("NEO4J_URL names a database that is neither empty nor ours: it was not touched")

@@ -69,7 +69,7 @@ def test_every_word_for_people_is_there(found: Analysis) -> None:
     ]
 
     assert [] == [
-        text for text in texts if not text.strip() or text[0].islower() and len(text) > 60
+        text for text in texts if not text.strip() or (text[0].islower() and len(text) > 60)
     ]
 
 
