@@ -31,7 +31,7 @@ check: $(READY)/dev ## formatting, lint, types, import directions, docstrings, g
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo 2>&1 | tail -n 30; test $${PIPESTATUS[0]} -eq 0
-	@$(BIN)/interrogate --quiet graph loaders queries webapp tests benchmarks
+	@$(BIN)/interrogate --quiet graph loaders queries webapp tests
 	@$(BIN)/mappa docs --check
 
 format: $(READY)/dev ## lay out the code as ruff does

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-import graph.stores
 from graph.errors import StoreError
 from graph.records import Changes, LoadEntry
 
@@ -112,8 +111,9 @@ def without_secret(url: str) -> str:
 
 def _openers(scheme: str) -> Sequence[Callable[[str], Store]]:
     """Adapters for a scheme, the one of that name first, so that no other engine is imported."""
+    adapters = importlib.import_module("graph.stores")
     names = sorted(
-        (module.name for module in pkgutil.iter_modules(graph.stores.__path__)),
+        (module.name for module in pkgutil.iter_modules(adapters.__path__)),
         key=lambda name: (name != scheme, name),
     )
     for name in names:

@@ -9,7 +9,7 @@ import pytest
 
 from graph.errors import StoreError
 from graph.store import Store, open_store
-from tests.servers import CannotStart, neo4j_server
+from tests.servers import CannotStart, neo4j_server, server_session
 
 SHELF = Path(__file__).parent.parent.parent / "shared" / "data"
 ENGINES = ("embedded", "neo4j")
@@ -81,18 +81,7 @@ def shelf() -> Path:
 
 def wipe(url: str) -> None:
     """Empty a Neo4j that is ours; its constraints stay."""
-    import neo4j  # the tests' own way in, past the store port
-
-    parts = url.split("//", 1)[1]
-    secret, address = parts.rsplit("@", 1)
-    user, password = secret.split(":", 1)
-    scheme = url.split("//", 1)[0]
-    with (
-        neo4j.GraphDatabase.driver(
-            f"{scheme}//{address}", auth=(user, password.replace("%20", " "))
-        ) as driver,
-        driver.session() as session,
-    ):
+    with server_session(url) as session:
         session.execute_write(lambda found: found.run(WIPE).consume())
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import neo4j
 
@@ -67,6 +68,19 @@ def neo4j_server(folder: Path, heap: str = HEAP) -> Iterator[str]:
             process.wait()
 
 
+@contextmanager
+def server_session(url: str) -> Iterator[neo4j.Session]:
+    """Give a session past the store port: the tests' own way in."""
+    parts = urlsplit(url)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    with (
+        neo4j.GraphDatabase.driver(address, auth=(user, password)) as driver,
+        driver.session() as session,
+    ):
+        yield session
+
+
 def _libraries() -> Path:
     folder = CACHE / f"neo4j-{VERSION}"
     if (folder / f"neo4j-{VERSION}.jar").exists():
@@ -104,9 +118,10 @@ def _set_password(port: int, process: subprocess.Popen[bytes], folder: Path) -> 
                 session.run(
                     "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new", new=PASSWORD
                 ).consume()
-            return
         except (neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError):
             time.sleep(0.5)
+        else:
+            return
     log = (folder / "server.log").read_text(encoding="utf-8", errors="replace")[-500:]
     raise CannotStart(f"Neo4j did not answer within {START_SECONDS} seconds: {log}")
 

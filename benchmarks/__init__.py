@@ -1,0 +1,1 @@
+"""Timings beside a baseline in the same run, printed as ratios; no test depends on them."""
