@@ -109,7 +109,7 @@ def _policy() -> Iterator[str]:
         "how sure we are of that.\n"
     )
     yield "| rule | in words | strength | basis | status |\n|---|---|---|---|---|"
-    for rule in (*policy.seats, *policy.links):
+    for rule in policy.rules:
         words = _cell(rule_in_words(rule))
         yield f"| {rule.id} | {words} | {rule.strength} | {_cell(rule.basis)} | {rule.status} |"
     yield "\n## Clocks\n"

@@ -1,7 +1,7 @@
 """The elements of a picture, placed on rings; the table beside it is made from the same object."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,15 @@ from queries.coverage.words import ROLES, day
 from queries.scene import CaseScene, EmptyChair, Round
 from webapp.style import LegendEntry, caption, legend, stylesheet
 
-ROOM = 175
+ROOM = 160
 """Pixels along a ring that one node and its label take."""
-FIRST_RING, NEXT_RING, WIDER = 190, 150, 1.45
+FIRST_RING, NEXT_RING, WIDER = 135, 110, 1.6
 """Radius of the first ring, distance to the next, and how much wider than high rings are."""
+BESIDE = 0.12
+"""Angle by which an action stands beside its owner, so that its line shows."""
+LABEL_ABOVE = -40
+"""Nodes higher than this have their label over them, away from the lines."""
+ACTIONS_RING = 4
 MOST_NODES = 300
 STANDINGS = {row["code"]: row["standing"] for row in rows("agency_type")}
 RINGS = {"responsible_authority": 1, "duty_to_cooperate": 2, "umbrella": 2, "invited": 3}
@@ -70,7 +75,7 @@ class Picture:
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that the page draws and `mappa graph` prints."""
-        places = _places(self.nodes)
+        places = _places(self.nodes, self.lines)
         nodes = [
             {
                 "data": {
@@ -84,7 +89,7 @@ class Picture:
                     "ring": node.ring,
                 },
                 "position": places[node.id],
-                "classes": node.classes,
+                "classes": _drawn(node, places[node.id]),
             }
             for node in self.nodes
         ]
@@ -115,6 +120,10 @@ class Picture:
         }
 
 
+def _drawn(node: Node, place: Mapping[str, float]) -> str:
+    return f"{node.classes} above" if place["y"] < LABEL_ABOVE else node.classes
+
+
 def case_picture(scene: CaseScene, as_at: str) -> Picture:
     """Return the picture of a case: agencies by duty on rings, empty chairs, open actions."""
     reference = scene.case["reference"]
@@ -138,7 +147,7 @@ def case_picture(scene: CaseScene, as_at: str) -> Picture:
         due = f"due {day(action['due_on'])}" if action["due_on"] else "no date"
         node = Node(
             f"action:{action['code']}", "action", action["code"],
-            "action overdue" if overdue else "action", 4,
+            "action overdue" if overdue else "action", ACTIONS_RING,
             f"{'Overdue: ' if overdue else ''}{due}", state="overdue" if overdue else "open",
         )  # fmt: skip
         nodes.append(node)
@@ -190,22 +199,43 @@ def _tie(centre: Node, node: Node, found: Round) -> Line:
     return Line(centre.id, node.id, node.role or "asked to come", "involved", since)
 
 
-def _places(nodes: Sequence[Node]) -> dict[str, dict[str, float]]:
-    """Place each ring's nodes evenly; the same nodes always stand in the same places."""
+def _places(nodes: Sequence[Node], lines: Sequence[Line]) -> dict[str, dict[str, float]]:
+    """Place each ring's nodes; the same nodes always stand in the same places."""
+    angles: dict[str, float] = {}
     places: dict[str, dict[str, float]] = {}
+    owners = {line.target: line.source for line in lines}
     radius = 0.0
     for ring in sorted({node.ring for node in nodes}):
         here = [node for node in nodes if node.ring == ring]
-        if ring == 0:
-            radius = 0.0
+        if ring:
+            step = NEXT_RING if radius else FIRST_RING
+            radius = max(radius + step, len(here) * ROOM / (math.pi * (1 + WIDER)))
+        if ring == ACTIONS_RING:
+            angles.update(_beside_owners(here, owners, angles))
         else:
-            needed = len(here) * ROOM / (2 * math.pi * (1 + WIDER) / 2)
-            radius = max(radius + (NEXT_RING if radius else FIRST_RING), needed)
-        turn = math.pi * (ring % 2) / max(len(here), 1) - math.pi / 2
-        for place, node in enumerate(here):
-            angle = turn + 2 * math.pi * place / len(here)
+            turn = math.pi * (ring % 2) / len(here) - math.pi / 2
+            angles.update(
+                {node.id: turn + math.tau * at / len(here) for at, node in enumerate(here)}
+            )
+        for node in here:
             places[node.id] = {
-                "x": round(radius * WIDER * math.cos(angle), 1),
-                "y": round(radius * math.sin(angle), 1),
+                "x": round(radius * WIDER * math.cos(angles[node.id]), 1),
+                "y": round(radius * math.sin(angles[node.id]), 1),
             }
     return places
+
+
+def _beside_owners(
+    actions: Sequence[Node], owners: Mapping[str, str], angles: Mapping[str, float]
+) -> dict[str, float]:
+    """Place actions near their owners, in order round the ring and none on another."""
+    apart = math.tau / max(len(actions), 12)
+    wanted = sorted(
+        (angles.get(owners.get(node.id, ""), 0.0) + BESIDE, node.id) for node in actions
+    )
+    found: dict[str, float] = {}
+    last = -math.inf
+    for angle, id_ in wanted:
+        last = max(angle, last + apart)
+        found[id_] = last
+    return found
