@@ -1,4 +1,8 @@
-"""The statements that write changes and the entry of a load, in an order both engines take."""
+"""The statements that write changes and the entry of a load, in an order both engines take.
+
+Every node gets its key as property `id` too: kglite knows a node in its log by type and id, and an
+id of its own making can come twice once nodes have been deleted.
+"""
 
 import json
 from collections import defaultdict
@@ -39,6 +43,7 @@ def change_statements(changes: Changes, number: int) -> Iterator[Statement]:
 def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
     """Yield what writes the history of load `number`."""
     load = {
+        "id": number,
         "number": number,
         "kind": entry.kind,
         "source": entry.source,
@@ -49,13 +54,15 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
         "policy": entry.policy,
     }
     yield Statement(
-        "UNWIND $rows AS row\nCREATE (load:Load)\nSET load = row\nRETURN count(*) AS done",
+        "UNWIND $rows AS row\nMERGE (load:Load {number: row.number, id: row.id})\n"
+        "SET load = row\nRETURN count(*) AS done",
         [load],
         "Load",
     )
     before = [json.dumps(to_json(state)) for state in entry.before]
     parts = [
         {
+            "id": f"{number}:{start // STATES_A_PART}",
             "key": f"{number}:{start // STATES_A_PART}",
             "number": number,
             "states": before[start : start + STATES_A_PART],
@@ -64,7 +71,8 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
     ]
     for piece in batches(parts):
         yield Statement(
-            "UNWIND $rows AS row\nCREATE (part:LoadPart)\nSET part = row\nRETURN count(*) AS done",
+            "UNWIND $rows AS row\nMERGE (part:LoadPart {key: row.key, id: row.id})\n"
+            "SET part = row\nRETURN count(*) AS done",
             piece,
             "LoadPart",
         )
@@ -73,9 +81,9 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
 def info_statement(created: str, key: str) -> Statement:
     """Return what marks a store as ours."""
     return Statement(
-        "UNWIND $rows AS row\nMERGE (info:StoreInfo {name: 'store'})\nSET info = row\n"
-        "RETURN count(*) AS done",
-        [{"name": "store", "format": FORMAT, "created": created, "key": key}],
+        "UNWIND $rows AS row\nMERGE (info:StoreInfo {name: 'store', id: 'store'})\n"
+        "SET info = row\nRETURN count(*) AS done",
+        [{"id": "store", "name": "store", "format": FORMAT, "created": created, "key": key}],
         "StoreInfo",
     )
 
@@ -104,7 +112,7 @@ def _nodes(nodes: list[NodeState], number: int) -> Iterator[Statement]:
     for label, states in _grouped(nodes).items():
         key = MODEL.node_types[label].key
         text = (
-            f"UNWIND $rows AS row\nMERGE (n:{label} {{{key}: row.key}})\n"
+            f"UNWIND $rows AS row\nMERGE (n:{label} {{{key}: row.key, id: row.key}})\n"
             f"SET n = row.properties\nRETURN count(*) AS done"
         )
         rows = [
@@ -113,6 +121,7 @@ def _nodes(nodes: list[NodeState], number: int) -> Iterator[Statement]:
                 "properties": {
                     **state.properties,
                     key: state.key,
+                    "id": state.key,
                     **_provenance(state.provenance, number),
                 },
             }

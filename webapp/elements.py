@@ -140,7 +140,8 @@ def case_picture(scene: CaseScene, as_at: str) -> Picture:
     for chair in scene.chairs:
         node = _chair(chair)
         nodes.append(node)
-        lines.append(Line(centre.id, node.id, "required, nobody known by name", "asked"))
+        line = "asked" if chair.state in STATE_CLASSES else "involved"
+        lines.append(Line(centre.id, node.id, "expected, nobody known by name", line))
     owners = {node.id for node in nodes}
     for action in scene.actions:
         overdue = action["due_on"] is not None and action["due_on"].isoformat() < as_at

@@ -67,6 +67,10 @@ class Heard:
         """Whether nothing but a report made it good."""
         return all(outcome == "report_only" for _, outcome in self.outcomes if outcome in by)
 
+    def who_came(self, by: Sequence[str]) -> str:
+        """Return the first agency that made it good."""
+        return next((agency for agency, outcome in self.outcomes if outcome in by), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -142,7 +146,7 @@ def _seat(view: _View, rule: Seat) -> Verdict:
     case, as_of = view.case, view.as_of
     state, kind = applies(rule, case, view.level, as_of)
     if state:
-        return Verdict(case.reference, rule.id, state, kind)
+        return _not_judged(view, rule, state, kind)
     duty = duty_start(rule, case, view.directory, as_of)
     parties = answering_parties(rule, case, view.directory, view.area, as_of)
     heard = tuple(
@@ -168,7 +172,9 @@ def _seat(view: _View, rule: Seat) -> Verdict:
         threat = could_come(parties, view.directory, view.area, as_of)
         state = "at_risk" if threat.kind else "met" if good else "not_due"
         kind, since = threat.kind, threat.since
-        reported = good is not None and good.only_reported(rule.by)
+        if good:
+            reported = good.only_reported(rule.by)
+            agency = parties.core[0] if len(parties.core) == 1 else good.who_came(rule.by)
     return Verdict(
         case.reference,
         rule.id,
@@ -182,6 +188,15 @@ def _seat(view: _View, rule: Seat) -> Verdict:
         heard,
         tuple(sorted(candidates)),
     )
+
+
+def _not_judged(view: _View, rule: Seat | Link, state: str, kind: str) -> Verdict:
+    """Say that a rule does not apply, or that nobody knows; then still who is looked for."""
+    agency = ""
+    if state == "unknown":
+        parties = answering_parties(rule, view.case, view.directory, view.area, view.as_of)
+        agency = looked_for(parties, answering_on(parties, view.directory, view.as_of))
+    return Verdict(view.case.reference, rule.id, state, kind, agency=agency)
 
 
 def _hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
@@ -219,7 +234,7 @@ def _link(view: _View, rule: Link) -> Verdict:
     case, as_of, directory = view.case, view.as_of, view.directory
     state, kind = applies(rule, case, view.level, as_of)
     if state:
-        return Verdict(case.reference, rule.id, state, kind)
+        return _not_judged(view, rule, state, kind)
     duty = duty_start(rule, case, directory, as_of)
     edges = [
         spell

@@ -1,0 +1,1 @@
+"""Loading, step by step."""

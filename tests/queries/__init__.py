@@ -1,0 +1,1 @@
+"""The questions, against examples and an independent program."""
