@@ -41,7 +41,9 @@ def read_mapping(path: Path) -> SourceMapping:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SchemaError(f"{path.name}: {error}") from error
-    mistakes = [f"{path.name}:{_line(text, word)}: {what}" for word, what in _mistakes(plain)]
+    mistakes = [
+        f"{path.name}:{_line(text, row, word)}: {what}" for row, word, what in _mistakes(plain)
+    ]
     if mistakes:
         raise SchemaError("\n".join(mistakes))
     return SourceMapping(
@@ -82,19 +84,23 @@ def _condition(column: str, row: Mapping[str, Any]) -> Condition:
     return Condition(column, frozenset(row["when" if wanted else "unless"]), wanted)
 
 
-def _mistakes(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+Mistake = tuple[int, str, str]
+"""Which [[row]] it is in (0 = none), the word to look for, what is wrong."""
+
+
+def _mistakes(plain: Mapping[str, Any]) -> Iterator[Mistake]:
     for name in ("name", "title", "publisher", "licence", "file", "row"):
         if not plain.get(name):
-            yield name, f"{name} is missing"
+            yield 0, name, f"{name} is missing"
     for name in plain:
         if name not in _TOP:
-            yield name, f"{name!r} is not known; known are {', '.join(sorted(_TOP))}"
+            yield 0, name, f"{name!r} is not known; known are {', '.join(sorted(_TOP))}"
     lookups = {row.get("name") for row in plain.get("lookup", [])}
     for row in plain.get("skip", []):
         if not row.get("reason") or ("when" in row) == ("unless" in row):
-            yield "skip", "a skip has a column, a reason, and either when or unless"
-    for row in plain.get("row", []):
-        yield from _row_mistakes(row, lookups)
+            yield 0, "skip", "a skip has a column, a reason, and either when or unless"
+    for number, row in enumerate(plain.get("row", []), start=1):
+        yield from ((number, word, what) for word, what in _row_mistakes(row, lookups))
 
 
 def _row_mistakes(row: Mapping[str, Any], lookups: set[Any]) -> Iterator[tuple[str, str]]:
@@ -129,8 +135,11 @@ def _cell_mistakes(
         yield from _cell_mistakes(name, part, lookups)
 
 
-def _line(text: str, word: str) -> int:
+def _line(text: str, row: int, word: str) -> int:
+    """Return the line on which a word begins, inside the row of that number."""
+    rows = 0
     for number, line in enumerate(text.split("\n"), start=1):
-        if re.match(rf"\s*\[*\s*\"?{re.escape(word)}\b", line):
+        rows += line.strip() == "[[row]]"
+        if rows == row and re.match(rf"\s*\[*\s*\"?{re.escape(word)}\b", line):
             return number
     return 1

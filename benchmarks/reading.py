@@ -1,0 +1,45 @@
+"""Reads a table of very many rows and prints what it took.
+
+A process of its own: `python -m benchmarks.reading FILE`.
+"""
+
+import csv
+import json
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.memory import peak_mb
+from loaders.reading import TableReader
+from loaders.tables import read_csv
+
+
+def write_table(folder: Path, rows: int) -> Path:
+    """Write a table of that many rows, once, and return where it is."""
+    path = folder / f"{rows}" / "in_area.csv"
+    if path.exists():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["mappa_case", "area", "valid_from", "valid_to", "standing"])
+        for number in range(rows):
+            day = f"{2000 + number % 26}-{1 + number % 12:02}-{1 + number % 28:02}"
+            writer.writerow([f"C{number:07}", f"area-{number % 42}", day, "", "home"])
+    part.rename(path)
+    return path
+
+
+def main() -> None:
+    """Read the file and print JSON."""
+    before = peak_mb()
+    started = time.perf_counter()
+    reader = TableReader(read_csv(Path(sys.argv[1])))
+    rows = sum(1 for _ in reader.records())
+    seconds = time.perf_counter() - started
+    print(json.dumps({"rows": rows, "seconds": seconds, "before_mb": before, "peak_mb": peak_mb()}))
+
+
+if __name__ == "__main__":
+    main()

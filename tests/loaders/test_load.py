@@ -1,0 +1,304 @@
+"""Read, check, plan, apply: what an administrator relies on."""
+
+import datetime
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.errors import InputError
+from graph.model import MODEL
+from graph.states import edge_states, every_state, node_states
+from graph.store import Store, open_store
+from loaders.derived import months_later
+from loaders.load import bundle_sources, prepare
+from tests.loaders.bundles import TYPES, counts, folder, load
+
+AGENCIES = "code,name,of_type,aliases\nPOL:1,First,POL,One;Uno\nPOL:2,Second,POL,\n"
+CASES = "ref,opened_on,concerns\nC1,2024-01-01,O1\n"
+OFFENDERS = "ref,date_of_birth\nO1,2010-02-28\n"
+LEVELS = "code,name\n1,Level 1\n2,Level 2\n3,Level 3\n"
+AT_LEVEL = "mappa_case,level,valid_from,valid_to\nC1,1,2024-01-01,\nC1,2,2024-06-01,\n"
+
+
+def test_a_bundle_is_loaded_and_counted(store: Store, tmp_path: Path) -> None:
+    """Counts a table are what an administrator checks first."""
+    bundle = folder(tmp_path / "b", agency_type=TYPES, agency=AGENCIES)
+
+    number, made = load(store, bundle)
+
+    assert 1 == number
+    assert {"rows": 2, "created": 2} == counts(made, "agency")
+    assert ["POL:1", "POL:2"] == [s.key for s in node_states(store, MODEL.node_types["Agency"])]
+
+
+def test_loading_twice_is_loading_once(store: Store, tmp_path: Path) -> None:
+    """A file that is loaded again by mistake must do nothing at all."""
+    bundle = folder(
+        tmp_path / "b", agency_type=TYPES, agency=AGENCIES, offender=OFFENDERS, level=LEVELS,
+        mappa_case=CASES, at_level=AT_LEVEL,
+    )  # fmt: skip
+    load(store, bundle)
+    before = store.digest()
+
+    number, made = load(store, bundle)
+
+    assert (None, before) == (number, store.digest())
+    assert {"rows": 2, "unchanged": 2} == counts(made, "at_level")
+
+
+def test_planning_writes_nothing(store: Store, tmp_path: Path) -> None:
+    """A dry run is what makes a load trustworthy."""
+    before = store.digest()
+
+    prepare(bundle_sources(folder(tmp_path / "b", agency_type=TYPES)), store, source="s")
+
+    assert before == store.digest()
+
+
+def test_an_absent_column_leaves_alone_and_an_empty_cell_clears(
+    store: Store, tmp_path: Path
+) -> None:
+    """Who sends half a table must not lose the other half."""
+    load(store, folder(tmp_path / "a", agency_type=TYPES, agency=AGENCIES))
+
+    load(store, folder(tmp_path / "b", agency="code,aliases\nPOL:1,\n"))
+
+    found = {s.key: s.properties for s in node_states(store, MODEL.node_types["Agency"])}
+    assert {"name": "First"} == dict(found["POL:1"])
+
+
+def test_a_renamed_agency_is_shown_as_renamed(store: Store, tmp_path: Path) -> None:
+    """A new name for an old key is a thing to look at twice."""
+    load(store, folder(tmp_path / "a", agency_type=TYPES, agency=AGENCIES))
+
+    _, made = load(store, folder(tmp_path / "b", agency="code,name\nPOL:1,New\n"))
+
+    assert [("POL:1", "First", "New")] == made.renamed()
+
+
+def test_a_later_level_ends_the_open_one(store: Store, tmp_path: Path) -> None:
+    """A case is at one level at a time, and its history is not overwritten."""
+    bundle = folder(
+        tmp_path / "b", offender=OFFENDERS, level=LEVELS, mappa_case=CASES, at_level=AT_LEVEL
+    )
+
+    _, made = load(store, bundle)
+
+    spells = [
+        (state.to_key, str(state.properties["valid_from"]), str(state.properties.get("valid_to")))
+        for state in edge_states(store, MODEL.dated_edges["AT_LEVEL"])
+    ]
+    assert [("1", "2024-01-01", "2024-06-01"), ("2", "2024-06-01", "None")] == spells
+    assert {"rows": 2, "created": 2} == counts(made, "at_level")
+
+
+def test_a_row_with_an_end_and_no_start_ends_the_open_edge(store: Store, tmp_path: Path) -> None:
+    """Somebody who knows only that it is over can say so."""
+    first = folder(
+        tmp_path / "a", offender=OFFENDERS, level=LEVELS, mappa_case=CASES, at_level=AT_LEVEL
+    )
+    load(store, first)
+    ending = "mappa_case,level,valid_from,valid_to\nC1,2,,2025-01-01\n"
+
+    _, made = load(store, folder(tmp_path / "b", at_level=ending))
+
+    assert {"rows": 1, "ended": 1} == counts(made, "at_level")
+
+
+def test_withdrawing_takes_back_an_edge(store: Store, tmp_path: Path) -> None:
+    """An element entered in error goes, and is not merely ended."""
+    first = folder(
+        tmp_path / "a", offender=OFFENDERS, level=LEVELS, mappa_case=CASES, at_level=AT_LEVEL
+    )
+    load(store, first)
+    row = "mappa_case,level,valid_from,withdraw\nC1,2,2024-06-01,yes\n"
+
+    _, made = load(store, folder(tmp_path / "b", at_level=row))
+
+    assert {"rows": 1, "ended": 1} == counts(made, "at_level")
+    assert ["1"] == [s.to_key for s in edge_states(store, MODEL.dated_edges["AT_LEVEL"])]
+
+
+def test_overlapping_spells_that_a_file_states_are_kept_with_a_warning(
+    store: Store, tmp_path: Path
+) -> None:
+    """Real systems have them: losing one would hide the mistake."""
+    stated = (
+        "mappa_case,level,valid_from,valid_to\n"
+        "C1,2,2024-01-01,2024-12-31\nC1,3,2024-06-01,2025-01-31\n"
+    )
+    bundle = folder(
+        tmp_path / "b", offender=OFFENDERS, level=LEVELS, mappa_case=CASES, at_level=stated
+    )
+
+    _, made = load(store, bundle)
+
+    assert {"rows": 2, "created": 2} == counts(made, "at_level")
+    assert [("overlap", "warning")] == [(p.code, p.severity) for p in made.problems]
+
+
+def test_circumstances_that_follow_from_a_date_are_written_with_both_ends(
+    store: Store, tmp_path: Path
+) -> None:
+    """Under 18 goes stale by the calendar, not by anybody's forgetting."""
+    rule = "code,name,derived_from,begins_after_months,ends_after_months\n"
+    rule += "under_18,under 18,date_of_birth,0,216\n"
+    parts = {"offender": OFFENDERS, "mappa_case": CASES, "circumstance": rule}
+
+    _, made = load(store, folder(tmp_path / "a", **parts))
+    load(store, folder(tmp_path / "b", offender="ref,date_of_birth\nO1,\n"))
+
+    assert {"derived circumstances written": 1} == dict(made.consequences)
+    (found,) = edge_states(store, MODEL.dated_edges["HAS_CIRCUMSTANCE"])
+    assert ("unknown", "derived") == (found.properties["answer"], found.provenance.source)
+
+
+def test_months_clamp_to_the_end_of_a_month() -> None:
+    """Six months before 31 August there is no 31 February."""
+    day = datetime.date(2026, 8, 31)
+
+    assert datetime.date(2026, 2, 28) == months_later(day, -6)
+
+
+DAMAGED = {
+    "not-a-date": ("mappa_case", "ref,opened_on,concerns\nC1,31/01/2024,O1\n", 2, "opened_on"),
+    "missing-value": ("mappa_case", "ref,concerns\nC1,O1\n", 2, "opened_on"),
+    "no-such-thing": ("mappa_case", "ref,opened_on,concerns\nC1,2024-01-01,O9\n", 2, "concerns"),
+    "empty-key": ("mappa_case", "ref,opened_on,concerns\n,2024-01-01,O1\n", 2, "ref"),
+    "unknown-column": ("mappa_case", "ref,oponed_on,concerns\nC1,2024-01-01,O1\n", 1, "oponed_on"),
+    "missing-column": ("mappa_case", "opened_on,concerns\n2024-01-01,O1\n", 1, "ref"),
+    "cell-count": ("mappa_case", "ref,opened_on,concerns\nC1,2024-01-01,O1,x\n", 2, ""),
+    "not-yes-or-no": (
+        "mappa_case", "ref,opened_on,concerns,restricted\nC1,2024-01-01,O1,Y\n", 2, "restricted",
+    ),
+    "ends-before-it-begins": (
+        "at_level", "mappa_case,level,valid_from,valid_to\nC0,1,2024-02-01,2024-01-01\n", 2,
+        "valid_to",
+    ),
+    "no-start": ("at_level", "mappa_case,level,valid_from,valid_to\nC0,1,,\n", 2, "valid_from"),
+    "nothing-to-end": (
+        "at_level", "mappa_case,level,valid_from,valid_to\nC0,1,,2024-01-01\n", 2, "",
+    ),
+    "not-a-choice": (
+        "in_area", "mappa_case,area,valid_from,standing\nC0,kent,2024-01-01,away\n", 2, "standing",
+    ),
+    "nearly-the-same-key": (
+        "mappa_case", "ref,opened_on,concerns\nC1,2024-01-01,O1\nc1,2024-01-01,O1\n", 3, "",
+    ),
+    "contradiction": (
+        "mappa_case", "ref,opened_on,concerns\nC1,2024-01-01,O1\nC1,2024-02-01,O1\n", 3, "",
+    ),
+    "part-of-itself": ("agency", "code,name,of_type,part_of\nA,a,POL,A\n", 2, "part_of"),
+    "control-character": ("area", "code,name\nx,a\u0007b\n", 2, "name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", DAMAGED)
+def test_each_damage_is_named_with_row_and_column_and_loses_nothing(
+    embedded: Store, tmp_path: Path, code: str
+) -> None:
+    """An error that names neither file nor line is what people complain about most."""
+    ground = folder(
+        tmp_path / "ground", offender=OFFENDERS, level=LEVELS, agency_type=TYPES,
+        area="code,name\nkent,Kent\n", mappa_case="ref,opened_on,concerns\nC0,2024-01-01,O1\n",
+    )  # fmt: skip
+    load(embedded, ground)
+    before = [state for state in every_state(embedded) if "C1" not in state.identity]
+    table, text, row, column = DAMAGED[code]
+
+    _, made = load(embedded, folder(tmp_path / "damaged", **{table: text}))
+
+    found = [problem for problem in made.problems if problem.code == code]
+    assert [(f"{table}.csv", row, column)] == [(p.file, p.row, p.column) for p in found[:1]]
+    assert all(problem.fix for problem in found)
+    assert before == [s for s in every_state(embedded) if "C1" not in s.identity]
+    tally = made.tables[table]
+    assert tally["rows"] == sum(tally[verb] for verb in tally if verb != "rows")
+
+
+def test_a_row_that_depends_on_a_refused_row_is_refused(embedded: Store, tmp_path: Path) -> None:
+    """Half of a thing is worse than none of it."""
+    bundle = folder(
+        tmp_path / "b", offender="ref,date_of_birth\nO1,2010-13-01\n", mappa_case=CASES,
+        level=LEVELS, at_level=AT_LEVEL,
+    )  # fmt: skip
+
+    _, made = load(embedded, bundle)
+
+    refused = {table: tally["refused"] for table, tally in made.tables.items()}
+    assert {"offender": 1, "mappa_case": 1, "level": 0, "at_level": 2} == refused
+
+
+def test_all_or_nothing_refuses_everything_with_all_reasons(
+    embedded: Store, tmp_path: Path
+) -> None:
+    """Some offices would rather have nothing than a part."""
+    bundle = folder(tmp_path / "b", area="code,name\na,\nb,\n")
+
+    with pytest.raises(InputError) as caught:
+        prepare(bundle_sources(bundle), embedded, source="s", all_or_nothing=True)
+
+    assert [2, 3] == [problem.row for problem in caught.value.problems]
+
+
+def test_a_sensitive_value_is_not_repeated(embedded: Store, tmp_path: Path) -> None:
+    """An error report travels further than the data."""
+    bundle = folder(tmp_path / "b", offender="ref,date_of_birth\nO1,1999-99-99\n")
+
+    _, made = load(embedded, bundle)
+
+    assert [""] == [problem.value for problem in made.problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("agency.csv", b"\xff\xfe\x00bad", "not utf-8-sig text"),
+        ("agency.csv", b"", "the file is empty"),
+        ("agency.csv", b"code,code\n", "stands twice"),
+        ("agencies.csv", b"code\n", "no table of ours has this name"),
+        ("agency.csv", b'code,name\n"a,b\n', "no CSV file"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_one_line(
+    embedded: Store, tmp_path: Path, name: str, text: bytes, said: str
+) -> None:
+    """A picture that is called .csv must not end in a traceback."""
+    bundle = folder(tmp_path / "b")
+    (bundle / name).write_bytes(text)
+
+    with pytest.raises(InputError, match=said):
+        load(embedded, bundle)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 10_000))
+def test_the_order_of_rows_does_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    """Files come as their publishers sort them."""
+    rows = [f"C{n},{n % 3 + 1},202{n % 5}-0{n % 9 + 1}-01,\n" for n in range(12)]
+    rows += [f"C{n},{n % 2 + 2},2025-0{n % 9 + 1}-15,\n" for n in range(12)]
+    cases = [f"C{n},2019-01-01,O{n}\n" for n in range(12)]
+    people = [f"O{n}\n" for n in range(12)]
+    digests = []
+    for shuffled in (False, True):
+        if shuffled:
+            for lines in (rows, cases, people):
+                random.Random(seed).shuffle(lines)  # noqa: S311 -- an order by chance
+        path = tmp_path_factory.mktemp("order")
+        bundle = folder(
+            path / "b", level=LEVELS, offender="ref\n" + "".join(people),
+            mappa_case="ref,opened_on,concerns\n" + "".join(cases),
+            at_level="mappa_case,level,valid_from,valid_to\n" + "".join(rows),
+        )  # fmt: skip
+        store = open_store(f"embedded:{path / 'store'}")
+        load(store, bundle)
+        digests.append(list(every_state(store)))
+
+    assert digests[0] == digests[1]
