@@ -7,7 +7,7 @@ time. It judges by no scope (everything may be seen) and writes fewer columns th
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,9 +94,11 @@ class Analyst:
     network: Network
     policy: Any
     day: Day
-    _operating: dict[tuple[str, str], Ties] = field(default_factory=dict)
+    _operating: dict[str, dict[str, Ties]] = field(default_factory=dict)
     _of_type: dict[str, list[str]] = field(default_factory=dict)
-    _families: dict[str, set[str]] = field(default_factory=dict)
+    _families: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _parts: dict[str, list[str]] = field(default_factory=dict)
+    _replaced: dict[str, list[str]] = field(default_factory=dict)
     _people: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _kinds: dict[str, str] = field(default_factory=dict)
 
@@ -109,17 +111,19 @@ class Analyst:
         return sorted(found, key=lambda r: (order[r.state], r.since or Day.max, r.case, r.rule))
 
     def cases(self, area: str | None) -> list[Thing]:
-        """Return the open cases at a level of the policy, from the levels or from the area."""
-        starts = [("Area", area)] if area else [("Level", level) for level in self.policy.levels]
-        wanted = "IN_AREA" if area else "AT_LEVEL"
+        """Return the open cases at a level of the policy, of one area or of all."""
         cases = {
-            start: None
-            for node in starts
-            for start, _, tie in self.network.in_edges(node, data=True)
-            if tie["type"] == wanted
-            and holds(tie, self.day)
-            and (not area or tie.get("standing") == "home")
+            start
+            for level in self.policy.levels
+            for start, _, tie in self.network.in_edges(("Level", level), data=True)
+            if tie["type"] == "AT_LEVEL" and holds(tie, self.day)
         }
+        if area:
+            cases &= {
+                start
+                for start, _, tie in self.network.in_edges(("Area", area), data=True)
+                if tie["type"] == "IN_AREA" and tie["standing"] == "home" and holds(tie, self.day)
+            }
         return sorted(case for case in cases if self.is_open(case))
 
     def is_open(self, case: Thing) -> bool:
@@ -241,7 +245,8 @@ class Analyst:
             starts.append(min((start for start in runs if start), default=None))
         if any(self.reach(kind) == "area" for kind in rule.requires):
             starts.append(case.home.get("valid_from"))
-        return max(start for start in starts if start is not None)
+        latest: Day = max(start for start in starts if start is not None)
+        return latest
 
     def since(self, case: Case, type_: str, codes: Sequence[str]) -> Day | None:
         """Return the start of the run of edges to any of several codes."""
@@ -272,39 +277,56 @@ class Analyst:
 
     def operating(self, kind: str, area: str) -> Ties:
         """Return the edges by which agencies of a type operate in an area."""
-        if (kind, area) not in self._operating:
-            self._operating[kind, area] = [
-                (("Agency", agency), tie)
-                for agency in self.of_type(kind)
-                for _, end, tie in self.network.out_edges(("Agency", agency), data=True)
-                if tie["type"] == "OPERATES_IN" and end[1] == area
-            ]
-        return self._operating[kind, area]
+        if kind not in self._operating:
+            found = self._operating[kind] = defaultdict(list)
+            for agency in self.of_type(kind):
+                node = ("Agency", agency)
+                for _, end, tie in self.network.out_edges(node, data=True):
+                    if tie["type"] == "OPERATES_IN":
+                        found[end[1]].append((node, tie))
+        return self._operating[kind].get(area, [])
 
     def family(self, agency: str, rule: Any) -> set[str]:
         """Return an agency with what it is part of, what is part of it, and what they replaced."""
-        if agency not in self._families:
-            self._families[agency] = self.reached({agency}, "PART_OF", both=True)
-        answering = {
-            code
-            for code in self._families[agency]
-            if self.kind(code) in rule.requires or self.is_umbrella(self.kind(code))
-        }
-        return self.reached(answering, "REPLACED_BY", both=False)
+        if (agency, rule.id) not in self._families:
+            answering = {
+                code
+                for code in self.reached({agency}, self.parts)
+                if self.kind(code) in rule.requires or self.is_umbrella(self.kind(code))
+            }
+            self._families[agency, rule.id] = self.reached(answering, self.replaced)
+        return self._families[agency, rule.id]
 
-    def reached(self, start: set[str], type_: str, *, both: bool) -> set[str]:
-        """Follow edges of a type back, or in both directions, as far as they go."""
+    def reached(self, start: set[str], steps: Callable[[str], list[str]]) -> set[str]:
+        """Follow steps as far as they go."""
         found, ahead = set(start), list(start)
         while ahead:
-            node = ("Agency", ahead.pop())
-            steps = [a[1] for a, _, tie in self.network.in_edges(node, data=True)
-                     if tie["type"] == type_]  # fmt: skip
-            if both:
-                steps += [b[1] for _, b, tie in self.network.out_edges(node, data=True)
-                          if tie["type"] == type_]  # fmt: skip
-            ahead += [code for code in steps if code not in found]
-            found.update(steps)
+            for code in steps(ahead.pop()):
+                if code not in found:
+                    found.add(code)
+                    ahead.append(code)
         return found
+
+    def parts(self, agency: str) -> list[str]:
+        """Return what an agency is part of, and what is part of it."""
+        if agency not in self._parts:
+            node = ("Agency", agency)
+            into = self.network.in_edges(node, data=True)
+            out = self.network.out_edges(node, data=True)
+            self._parts[agency] = [
+                *(start[1] for start, _, tie in into if tie["type"] == "PART_OF"),
+                *(end[1] for _, end, tie in out if tie["type"] == "PART_OF"),
+            ]
+        return self._parts[agency]
+
+    def replaced(self, agency: str) -> list[str]:
+        """Return what an agency replaced."""
+        if agency not in self._replaced:
+            into = self.network.in_edges(("Agency", agency), data=True)
+            self._replaced[agency] = [
+                start[1] for start, _, tie in into if tie["type"] == "REPLACED_BY"
+            ]
+        return self._replaced[agency]
 
     def is_umbrella(self, kind: str) -> bool:
         """Say whether a type only holds other agencies together."""

@@ -18,14 +18,16 @@ from loaders.public_directory import Part, parts
 
 
 def load(store: Store, part: Part) -> dict[str, float]:
-    """Load one bundle and return seconds for check and plan, and for writing."""
+    """Load one bundle; return seconds for check and plan and for writing, and the memory."""
     started = time.perf_counter()
     sources = bundle_sources(part.folder)
     made = prepare(sources, store, source=part.source, all_or_nothing=True)
     planned = time.perf_counter()
+    memory = peak_mb()
     at = datetime.datetime.now(datetime.UTC)
     apply(store, made, by="benchmarks", at=at, files=sources.files)
-    return {"prepare": planned - started, "apply": time.perf_counter() - planned}
+    written = time.perf_counter()
+    return {"prepare": planned - started, "apply": written - planned, "prepare_mb": memory}
 
 
 def main() -> None:

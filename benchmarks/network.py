@@ -30,5 +30,6 @@ def read_network(reader: Reader) -> Network:
         for tie in edge_states(reader, edge):
             start = (edge.origin, tie.from_key)
             end = (edge.edge.target, tie.to_key)
-            network.add_edge(start, end, type=type_, **tie.properties)
+            facts: dict[str, Any] = dict(tie.properties)
+            network.add_edge(start, end, type=type_, **facts)
     return network

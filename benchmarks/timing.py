@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 RUNS = 7
@@ -55,7 +56,7 @@ def in_turn(
 
 def over(program: Callable[[Any], Any], things: Iterable[Any]) -> Timed:
     """Run a program once for each of different things."""
-    return Timed(tuple(once(lambda thing=thing: program(thing)) for thing in things))
+    return Timed(tuple(once(partial(program, thing)) for thing in things))
 
 
 def once(program: Program) -> float:

@@ -22,6 +22,7 @@ def visible(matter: str) -> str:
     """Return the predicate that the asker may see a case, from the parameters of a scope.
 
     What an asker may see is decided by what holds today (`$today`), whatever day is asked about.
+    Its own variables begin with `seen_`: an EXISTS sees the variables round it.
     """
     return (
         f"({_in_areas(matter)}\n       OR {_in_agencies(matter)})\n"
@@ -34,25 +35,26 @@ def visible(matter: str) -> str:
 def _in_areas(matter: str) -> str:
     return (
         f"$scope_all_areas\n"
-        f"       OR EXISTS {{ MATCH ({matter})-[seen:IN_AREA]->(place:Area)\n"
-        f"                   WHERE place.code IN $scope_areas\n"
+        f"       OR EXISTS {{ MATCH ({matter})-[seen_spell:IN_AREA]->(seen_place:Area)\n"
+        f"                   WHERE seen_place.code IN $scope_areas\n"
         f"                     AND ((({matter}.closed_on IS NULL OR {matter}.closed_on > $today)\n"
-        f"                           AND {current('seen', '$today')})\n"
-        f"                          OR ({matter}.closed_on <= $today AND seen.standing = 'home'\n"
-        f"                              AND (seen.valid_to IS NULL"
-        f" OR seen.valid_to >= {matter}.closed_on))) }}"
+        f"                           AND {current('seen_spell', '$today')})\n"
+        f"                          OR ({matter}.closed_on <= $today\n"
+        f"                              AND seen_spell.standing = 'home'\n"
+        f"                              AND (seen_spell.valid_to IS NULL"
+        f" OR seen_spell.valid_to >= {matter}.closed_on))) }}"
     )
 
 
 def _in_categories(matter: str) -> str:
     return (
         f"($scope_all_categories\n"
-        f"       OR (EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(had:Category)"
-        f" WHERE had.code IN $scope_categories }}\n"
-        f"           AND NOT EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(had:Category)"
-        f" WHERE NOT had.code IN $scope_categories }})\n"
+        f"       OR (EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(seen_had:Category)"
+        f" WHERE seen_had.code IN $scope_categories }}\n"
+        f"           AND NOT EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(seen_had:Category)"
+        f" WHERE NOT seen_had.code IN $scope_categories }})\n"
         f"       OR ($scope_unknown_category"
-        f" AND NOT EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(had:Category) }}))"
+        f" AND NOT EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(seen_had:Category) }}))"
     )
 
 
@@ -60,15 +62,18 @@ def _in_agencies(matter: str) -> str:
     """Return what an agency's contact may see: work of the agency or of a branch of it."""
     return (
         f"($scope_contact AND (\n"
-        f"         EXISTS {{ MATCH ({matter})-[works:INVOLVES|LED_BY]->(:Agency)"
-        f"-[:PART_OF*0..3]->(own:Agency)\n"
-        f"                  WHERE own.code IN $scope_agencies AND {current('works', '$today')} }}\n"
-        f"         OR EXISTS {{ MATCH ({matter})<-[:CONSIDERS]-(talk:Discussion)"
-        f"-[:INVITED]->(:Agency)-[:PART_OF*0..3]->(own:Agency)\n"
-        f"                     MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)\n"
-        f"                     WHERE own.code IN $scope_agencies AND (sitting.state = 'planned'\n"
-        f"                       OR sitting.on > $scope_recent) }}\n"
+        f"         EXISTS {{ MATCH ({matter})-[seen_works:INVOLVES|LED_BY]->(:Agency)"
+        f"-[:PART_OF*0..3]->(seen_own:Agency)\n"
+        f"                  WHERE seen_own.code IN $scope_agencies\n"
+        f"                    AND {current('seen_works', '$today')} }}\n"
+        f"         OR EXISTS {{ MATCH ({matter})<-[:CONSIDERS]-(seen_talk:Discussion)"
+        f"-[:INVITED]->(:Agency)-[:PART_OF*0..3]->(seen_own:Agency)\n"
+        f"                     MATCH (seen_talk)-[:AT_MEETING]->(seen_sitting:Meeting)\n"
+        f"                     WHERE seen_own.code IN $scope_agencies\n"
+        f"                       AND (seen_sitting.state = 'planned'\n"
+        f"                       OR seen_sitting.on > $scope_recent) }}\n"
         f"         OR EXISTS {{ MATCH ({matter})<-[:CONSIDERS]-(:Discussion)<-[:RAISED_AT]-"
-        f"(task:Action)-[:OWNED_BY]->(:Agency)-[:PART_OF*0..3]->(own:Agency)\n"
-        f"                     WHERE own.code IN $scope_agencies AND task.closed_on IS NULL }}))"
+        f"(seen_task:Action)-[:OWNED_BY]->(:Agency)-[:PART_OF*0..3]->(seen_own:Agency)\n"
+        f"                     WHERE seen_own.code IN $scope_agencies\n"
+        f"                       AND seen_task.closed_on IS NULL }}))"
     )

@@ -10,6 +10,9 @@ import pytest
 from graph.errors import StoreError
 from graph.store import Store, open_store
 from tests.servers import CannotStart, neo4j_server, server_session
+from tests.site import client, settings
+
+__all__ = ["client", "settings"]
 
 SHELF = Path(__file__).parent.parent.parent / "shared" / "data"
 ENGINES = ("embedded", "neo4j")

@@ -1,0 +1,139 @@
+"""Measures the product at national size, beside NetworkX: `python -m benchmarks --help`."""
+
+import argparse
+import gc
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measures import Bench
+from benchmarks.national import FOLDER, UNTIL, National, apart, load_embedded, national
+from benchmarks.network import Network, read_network
+from benchmarks.reading import write_table
+from benchmarks.report import Report
+from benchmarks.timing import RUNS
+from graph.store import Store, open_store
+from queries.coverage.policy_file import default_policy
+from tests.servers import CannotStart, neo4j_server
+
+MILLION = 1_000_000
+LEFT_OUT = (
+    "Not measured here: the trend over 12 months, what-if, type-ahead, the agency page, a scene of "
+    "300 nodes, a directory of 10,000 rows, 30 readers during a load, `make demo`, `make test`."
+)
+
+
+def main() -> None:
+    """Measure, print, and write docs/benchmarks.md."""
+    told = arguments()
+    report = Report(command_line())
+    data = national(told.cases, told.areas)
+    say("loading the embedded store")
+    if told.keep and data.store.exists():
+        report.notes.append("The embedded store was there already: its load was not measured.")
+    else:
+        loaded("embedded", load_embedded(data), report, most=45)
+    read_many(report)
+    store = open_store(data.store_url)
+    say("reading the graph into NetworkX")
+    network = read_network(store)
+    gc.collect()
+    gc.freeze()  # or each collection would walk the NetworkX graph, and slow both programs
+    report.data = described(data, network)
+    measure("embedded", store, network, told.runs, report)
+    store.close()
+    if told.neo4j:
+        on_neo4j(data, network, told.runs, report)
+    report.notes.append(LEFT_OUT)
+    report.write()
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--cases", type=int, default=91_000, help="how many cases (91000)")
+    parser.add_argument("--areas", type=int, default=42, help="in how many areas (42)")
+    parser.add_argument("--runs", type=int, default=RUNS, help=f"runs of each program ({RUNS})")
+    parser.add_argument("--keep", action="store_true", help="use the embedded store of last time")
+    parser.add_argument(
+        "--neo4j",
+        action=argparse.BooleanOptionalAction,
+        default=shutil.which("java") is not None,
+        help="measure a Neo4j server too (where Java is there)",
+    )
+    return parser.parse_args()
+
+
+def command_line() -> str:
+    """Return how this run was called."""
+    return " ".join(["python -m benchmarks", *sys.argv[1:]])
+
+
+def described(data: National, network: Network) -> str:
+    """Say what is measured."""
+    nodes, edges = network.number_of_nodes(), network.number_of_edges()
+    return (
+        f"Invented data: {data.size.cases:,} cases in {data.size.areas} areas up to "
+        f"{data.size.until}, seed {data.size.seed}; {nodes:,} nodes and {edges:,} edges."
+    )
+
+
+def measure(name: str, store: Store, network: Network, runs: int, report: Report) -> None:
+    """Measure the questions on one store."""
+    say(f"asking {name}")
+    report.engines.append(store.info()["engine"])
+    Bench(name, store, network, default_policy(), UNTIL, report, runs).run()
+
+
+def on_neo4j(data: National, network: Network, runs: int, report: Report) -> None:
+    """Load and measure a Neo4j server of our own, where one can be started."""
+    say("loading Neo4j")
+    try:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            neo4j_server(Path(folder) / "server", heap="4g") as url,
+        ):
+            result = apart("benchmarks.loading", str(data.bundle), store=url)
+            loaded("Neo4j", result, report, most=200)
+            store = open_store(url)
+            measure("Neo4j", store, network, runs, report)
+            store.close()
+    except CannotStart as error:
+        report.notes.append(f"Neo4j was not measured: {error}")
+
+
+def loaded(name: str, found: dict[str, Any], report: Report, most: float) -> None:
+    """Note what a load took."""
+    prepare, apply = found["prepare"], found["apply"]
+    detail = (
+        f"check and plan {prepare:.1f} s, apply {apply:.1f} s; {found['nodes']:,} nodes, "
+        f"{found['edges']:,} edges; public directory before it {found['directory']:.1f} s"
+    )
+    report.time(name, "national bundle: check, plan, apply", prepare + apply, most, "s", detail)
+    detail = f"after check and plan {found['prepare_mb']:,.0f} MB; before {found['before_mb']:,.0f}"
+    report.time(
+        name, "national bundle: peak memory of the process", found["peak_mb"], 1536, "MB", detail
+    )
+
+
+def read_many(report: Report) -> None:
+    """Note what reading a file of a million rows takes."""
+    say("reading a million rows")
+    small, large = (
+        apart("benchmarks.reading", str(write_table(FOLDER / "reading", rows)))
+        for rows in (MILLION // 10, MILLION)
+    )
+    detail = f"{large['seconds']:.1f} s; a tenth of the rows: {small['peak_mb']:.0f} MB"
+    what = "reading a file of 1,000,000 rows: peak memory"
+    report.time("none", what, large["peak_mb"], 300, "MB", detail)
+
+
+def say(what: str) -> None:
+    """Say on standard error what goes on."""
+    print(f"benchmarks: {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

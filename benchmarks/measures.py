@@ -1,0 +1,223 @@
+"""What is measured on one store, beside NetworkX."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.baseline import Analyst, Found, caseload
+from benchmarks.ego import ego_picture
+from benchmarks.network import Network
+from benchmarks.report import Report
+from benchmarks.timing import Timed, in_turn, nothing, once, over
+from graph.errors import ExplorerError
+from graph.scope import OPERATOR
+from graph.store import Store
+from queries.analysis import Analysis, Asked
+from queries.caseload import CASELOAD
+from queries.catalogue import catalogue
+from queries.coverage.policy import Policy
+from queries.coverage_gaps import COVERAGE_GAPS
+from queries.scene import case_scene
+from webapp.app import create_app
+from webapp.asking import ask
+from webapp.elements import case_picture
+from webapp.settings import Settings
+
+AREA = "cheshire"
+PICTURES = 50
+PANEL_CASES = """MATCH (matter:MappaCase)-[at:AT_LEVEL]->(level:Level)
+WHERE level.code IN ['2', '3'] AND at.valid_from <= $as_of
+  AND (at.valid_to IS NULL OR at.valid_to > $as_of)
+  AND (matter.closed_on IS NULL OR matter.closed_on > $as_of)
+RETURN matter.ref AS reference, max(level.code) AS level
+ORDER BY reference"""
+COLUMNS = ("case", "rule", "state", "kind", "since", "missed", "next_on", "invited_next")
+
+
+class Differs(Exception):
+    """Product and baseline do not say the same."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One store under measurement, with the graph that the baseline walks."""
+
+    name: str
+    store: Store
+    network: Network
+    policy: Policy
+    day: datetime.date
+    report: Report
+    runs: int
+
+    def run(self) -> None:
+        """Measure everything."""
+        self.coverage(AREA, "one area", 0.5)
+        self.coverage(None, "national", 1.0)
+        self.caseload()
+        cases = self.of_note()
+        self.scenes(cases)
+        self.pages(cases)
+        self.catalogue(cases)
+
+    def ask(self, analysis: Analysis, **parameters: Any) -> list[dict[str, Any]]:
+        """Ask the product."""
+        answer = ask(
+            analysis,
+            self.store,
+            scope=OPERATOR,
+            policy=self.policy,
+            as_of=self.day,
+            today=self.day,
+            parameters=parameters,
+        )
+        return list(answer.rows)
+
+    def forget(self) -> None:
+        """Let the product forget the facts that it keeps."""
+        with self.store.snapshot() as reader:
+            reader.kept.clear()
+
+    def gaps(self, area: str | None) -> list[dict[str, Any]]:
+        """Ask for gaps."""
+        return self.ask(COVERAGE_GAPS, area=area)
+
+    def analyst(self) -> Analyst:
+        """Return a baseline that knows nothing yet."""
+        return Analyst(self.network, self.policy, self.day)
+
+    def coverage(self, area: str | None, where: str, most_first: float) -> None:
+        """Time coverage gaps: first time, kept, and the baseline."""
+        count = same(self.gaps(area), self.analyst().gaps(area))
+        first, plain = self.pair(lambda: self.gaps(area), lambda: self.analyst().gaps(area), True)
+        kept, again = self.pair(lambda: self.gaps(area), lambda: self.analyst().gaps(area), False)
+        targets = (most_first, 0.2) if self.name == "embedded" else (None, None)
+        what = f"coverage gaps, {where}"
+        self.versus(f"{what}, first time", first, plain, targets[0], f"{count:,} rows")
+        self.versus(f"{what}, facts kept", kept, again, targets[1], f"{count:,} rows")
+        self.report.ratio(
+            self.name,
+            f"{what}: the same answer again / the first time",
+            kept.median / first.median,
+            0.02,
+            f"{kept.median:.1f} / {first.median:.1f} ms",
+        )
+
+    def caseload(self) -> None:
+        """Time the caseload of the nation."""
+        rows = self.ask(CASELOAD)
+        product = {(row["area"], row["category"], row["level"]): row["cases"] for row in rows}
+        if product != caseload(self.network, self.day):
+            raise Differs("the caseload of product and baseline differ")
+        found, plain = self.pair(
+            lambda: self.ask(CASELOAD), lambda: caseload(self.network, self.day), True
+        )
+        self.versus("caseload, national", found, plain, None, f"{len(rows):,} rows")
+
+    def of_note(self) -> Sequence[str]:
+        """Return cases of the highest level that there is, from the whole country."""
+        rows = self.store.read(PANEL_CASES, {"as_of": self.day})
+        highest = max(row["level"] for row in rows)
+        cases = [row["reference"] for row in rows if row["level"] == highest]
+        self.report.notes.append(f"Case scenes on {self.name} are of cases at Level {highest}.")
+        return cases[:: max(1, len(cases) // PICTURES)][:PICTURES]
+
+    def scenes(self, cases: Sequence[str]) -> None:
+        """Time the picture of a case, over different cases, one after the other."""
+        asked = Asked(OPERATOR, self.day, self.day, self.policy)
+
+        def product(reference: str) -> object:
+            with self.store.snapshot() as reader:
+                scene = case_scene(reader, reference, asked)
+            return case_picture(scene, self.day.isoformat()).as_json()
+
+        def plain(reference: str) -> object:
+            return ego_picture(self.network, reference, self.analyst())
+
+        product(cases[0])
+        self.forget()
+        product(cases[0])
+        found, again, beside = over(product, cases), over(product, cases), over(plain, cases)
+        most = 150 if self.name == "embedded" else 250
+        detail = f"{len(cases)} cases; median {found.median:.1f} ms"
+        self.report.time(
+            self.name, "case scene, facts not kept, p95", found.p95, most, "ms", detail
+        )
+        detail = f"median {again.median:.1f} ms"
+        self.report.time(self.name, "case scene, facts kept, p95", again.p95, most, "ms", detail)
+        self.versus("case scene, facts not kept", found, beside, None, f"{len(cases)} cases")
+
+    def pages(self, cases: Sequence[str]) -> None:
+        """Time the page of a case, as a browser gets it."""
+        client = create_app(Settings(), self.store, clock=lambda: self.day).test_client()
+
+        def get(address: str) -> None:
+            status = client.get(address, headers={"Host": "localhost"}).status_code
+            if status != 200:
+                raise Differs(f"{address} answers {status}")
+
+        get(f"/cases/{cases[0]}")
+        self.forget()
+        found = over(get, [f"/cases/{case}" for case in cases])
+        most = 150 if self.name == "embedded" else 250
+        self.report.time(
+            self.name, "case page, p95", found.p95, most, "ms", f"median {found.median:.1f} ms"
+        )
+
+    def catalogue(self, cases: Sequence[str]) -> None:
+        """Time each question of the catalogue once, over the whole country where it can be."""
+        gap = next(row for row in self.gaps(None) if row["state"] == "gap")
+        told = {"case": gap["case"], "rule": gap["rule"]}
+        for slug, analysis in catalogue().items():
+            needed = [name for name, given in analysis.parameters.items() if given.required]
+            if not set(needed) <= set(told):
+                self.report.notes.append(f"{slug} on {self.name}: {NEEDS} {', '.join(needed)}.")
+                continue
+            parameters = {name: told[name] for name in needed}
+            self.forget()
+            try:
+                took = once(lambda a=analysis, p=parameters: self.ask(a, **p))  # type: ignore[misc]
+            except ExplorerError as error:
+                self.report.notes.append(f"{slug} on {self.name} could not be asked: {error}")
+                continue
+            most = 50 if "case" in needed else 5000
+            kind = "one case" if "case" in needed else "national"
+            self.report.time(self.name, f"{slug}, {kind}, once, first time", took, most, "ms")
+
+    def pair(
+        self, product: Callable[[], Any], plain: Callable[[], Any], first: bool
+    ) -> tuple[Timed, Timed]:
+        """Run product and baseline in turn."""
+        before = (self.forget if first else nothing, nothing)
+        found, beside = in_turn([product, plain], runs=self.runs, before=before)
+        return found, beside
+
+    def versus(
+        self, what: str, found: Timed, plain: Timed, most: float | None, detail: str
+    ) -> None:
+        """Note the ratio of two medians."""
+        times = f"{found.median:.1f} / {plain.median:.1f} ms; {detail}"
+        self.report.ratio(self.name, what, found.median / plain.median, most, times)
+
+
+NEEDS = "not measured here, it needs"
+
+
+def same(product: list[dict[str, Any]], baseline: list[Found]) -> int:
+    """Raise Differs unless both say the same; return how many rows there are."""
+    ours = {tuple(row[name] for name in COLUMNS) for row in product}
+    theirs = {
+        (
+            row.case, row.rule, row.state, row.kind, row.since, row.missed, row.next_on,
+            row.invited_next,
+        )
+        for row in baseline
+    }  # fmt: skip
+    if ours != theirs:
+        only_ours, only_theirs = sorted(ours - theirs, key=str), sorted(theirs - ours, key=str)
+        raise Differs(
+            f"{len(only_ours)} rows only of the product, {len(only_theirs)} only of the baseline; "
+            f"first {only_ours[:2]} and {only_theirs[:2]}"
+        )
+    return len(ours)
