@@ -44,10 +44,12 @@ def main() -> None:
     report.data = described(data, network)
     measure("embedded", store, network, told.runs, report)
     store.close()
-    if told.neo4j:
-        on_neo4j(data, network, told.runs, report)
     report.notes.append(LEFT_OUT)
     report.write()
+    if told.neo4j:
+        on_neo4j(data, network, told.runs, report)
+        report.write()
+    print(report.page())
 
 
 def arguments() -> argparse.Namespace:

@@ -64,7 +64,7 @@ class Report:
             Line(store, what, target, f"{value:,.4g} {unit}", judged(value, most), times)
         )
 
-    def table(self) -> str:
+    def page(self) -> str:
         """Return the page."""
         head = HEAD.format(command=self.command, data=self.data)
         parts = [
@@ -81,10 +81,8 @@ class Report:
         return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
     def write(self) -> None:
-        """Print the page and write it."""
-        page = self.table()
-        print(page)
-        PAGE.write_text(page, encoding="utf-8")
+        """Write the page with what is known so far."""
+        PAGE.write_text(self.page(), encoding="utf-8")
 
 
 def judged(value: float, most: float | None) -> str:

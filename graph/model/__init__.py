@@ -97,7 +97,11 @@ def discover() -> Model:
                 f"name the file {declared.table}.py"
             )
         found[declared.label] = declared
-    model = Model(found)
+    return checked(Model(found))
+
+
+def checked(model: Model) -> Model:
+    """Return a model whose declarations fit each other; raises SchemaError with every fault."""
     problems = [*_edge_problems(model), *_property_problems(model)]
     if problems:
         raise SchemaError("\n".join(problems))

@@ -1,6 +1,7 @@
 """Neo4j over Bolt: one driver for the process, managed transactions only, but for trials."""
 
 import datetime
+import logging
 import os
 import secrets
 import threading
@@ -21,6 +22,9 @@ from graph.records import Changes, LoadEntry
 from graph.states import digest_of
 from graph.store import FORMAT, SECONDS, Reader, Row, Trial, without_secret
 from graph.writing import Statement, change_statements, entry_statements, info_statement
+
+# What goes wrong is raised, and said once: the driver's own warnings would say it twice.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 TRIAL_SECONDS = 10.0
