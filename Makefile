@@ -53,6 +53,9 @@ requirements/dev.txt: requirements/run.txt
 requirements/node.txt:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group node -o $@
 
+directory: $(READY)/dev ## make the public directory again from the publishers' files (SHELF=folder)
+	@$(BIN)/python -m loaders.public_directory.build $(SHELF)
+
 clean: ## remove what the other verbs made (the environment, built assets, var/)
 	rm -rf $(VENV) $(READY) build dist var webapp/static/dist webapp/frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 

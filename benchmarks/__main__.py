@@ -3,8 +3,10 @@
 import argparse
 import gc
 import shutil
+import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +46,10 @@ def main() -> None:
     report.data = described(data, network)
     measure("embedded", store, network, told.runs, report)
     store.close()
-    report.notes.append(LEFT_OUT)
+    report.notes += [LEFT_OUT, *told.note]
     report.write()
     if told.neo4j:
-        on_neo4j(data, network, told.runs, report)
+        on_neo4j(data, network, told, report)
         report.write()
     print(report.page())
 
@@ -65,12 +67,18 @@ def arguments() -> argparse.Namespace:
         default=shutil.which("java") is not None,
         help="measure a Neo4j server too (where Java is there)",
     )
+    parser.add_argument("--heap", default="4g", help="memory of the Neo4j server (4g)")
+    parser.add_argument("--note", action="append", default=[], help="a remark for the page")
     return parser.parse_args()
 
 
 def command_line() -> str:
     """Return how this run was called."""
-    return " ".join(["python -m benchmarks", *sys.argv[1:]])
+    return " ".join(["python -m benchmarks", *_without_notes(sys.argv[1:])])
+
+
+def _without_notes(words: list[str]) -> list[str]:
+    return [word for before, word in pairwise(["", *words]) if "--note" not in {before, word}]
 
 
 def described(data: National, network: Network) -> str:
@@ -89,21 +97,28 @@ def measure(name: str, store: Store, network: Network, runs: int, report: Report
     Bench(name, store, network, default_policy(), UNTIL, report, runs).run()
 
 
-def on_neo4j(data: National, network: Network, runs: int, report: Report) -> None:
+def on_neo4j(data: National, network: Network, told: argparse.Namespace, report: Report) -> None:
     """Load and measure a Neo4j server of our own, where one can be started."""
-    say("loading Neo4j")
+    say(f"loading Neo4j, heap {told.heap}")
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
-            neo4j_server(Path(folder) / "server", heap="4g") as url,
+            neo4j_server(Path(folder) / "server", heap=told.heap) as url,
         ):
             result = apart("benchmarks.loading", str(data.bundle), store=url)
             loaded("Neo4j", result, report, most=200)
+            report.notes.append(f"Neo4j had a heap of {told.heap}; the target speaks of 4g.")
+            report.write()
             store = open_store(url)
-            measure("Neo4j", store, network, runs, report)
+            measure("Neo4j", store, network, told.runs, report)
             store.close()
     except CannotStart as error:
         report.notes.append(f"Neo4j was not measured: {error}")
+    except subprocess.CalledProcessError:
+        report.notes.append(
+            f"**Neo4j could not load the bundle** with a heap of {told.heap}; what it said went to "
+            f"standard error. Try --heap 8g."
+        )
 
 
 def loaded(name: str, found: dict[str, Any], report: Report, most: float) -> None:

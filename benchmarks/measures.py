@@ -138,6 +138,7 @@ class Bench:
         product(cases[0])
         self.forget()
         product(cases[0])
+        plain(cases[0])
         found, again, beside = over(product, cases), over(product, cases), over(plain, cases)
         most = 150 if self.name == "embedded" else 250
         detail = f"{len(cases)} cases; median {found.median:.1f} ms"

@@ -1,37 +1,19 @@
 """A mapping says, in TOML, how somebody else's table becomes rows of ours.
 
-docs/mappings.md teaches the format; `loaders/mappings/` holds those that the product ships.
+`mapping_file.py` reads one and checks it; `loaders/mappings/` holds those that the product ships.
 """
 
-import datetime
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import InputError, Problem
-from loaders.shaping import slug, title
+from graph.values import join
+from loaders.mapping_cells import Cell, Lookups, Refused, texts
 from loaders.tables import Row, Table, read_csv
 
-SHAPES = {"title": title, "slug": slug, "upper": str.upper, "lower": str.lower}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """How one cell of ours is made: from a column, a constant, or several parts in a row."""
-
-    column: str = ""
-    constant: str = ""
-    parts: tuple["Cell", ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
-    split: str = ""
-    lookup: str = ""
-    shape: str = ""
-    prefix: str = ""
-    dates: str = ""
-    each: bool = False
-    required: bool = False
+NO_TARGET = "no row of ours asks for it"
 
 
 @dataclass(frozen=True)
@@ -133,25 +115,13 @@ class Mapped:
 def apply_mapping(mapping: SourceMapping, path: Path) -> Mapped:
     """Turn a publisher's file into tables of ours.
 
-    Raises InputError where the file lacks a column or a look-up file cannot be read.
+    Raises InputError where the file, or one that it looks things up in, lacks a column or cannot
+    be read.
     """
     table = read_csv(path, delimiter=mapping.delimiter)
-    missing = sorted(mapping.columns() - set(table.columns))
-    if missing:
-        problems = [
-            Problem(
-                "missing-column",
-                f"the mapping {mapping.name} reads this column and the file has none",
-                "Use the publisher's own file, or another mapping",
-                file=path.name,
-                row=1,
-                column=name,
-            )
-            for name in missing
-        ]
-        raise InputError("\n".join(map(str, problems)), problems)
+    _refuse_missing(mapping.name, table, mapping.columns())
     rows = list(table.rows)
-    lookups = {lookup.name: _lookup(lookup, rows, path) for lookup in mapping.lookups}
+    lookups = {lookup.name: _lookup(mapping.name, lookup, rows, path) for lookup in mapping.lookups}
     mapped = Mapped(file=path.name)
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -163,10 +133,48 @@ def apply_mapping(mapping: SourceMapping, path: Path) -> Mapped:
     return mapped
 
 
+def _refuse_missing(name: str, table: Table, columns: set[str]) -> None:
+    problems = [
+        Problem(
+            "missing-column",
+            f"the mapping {name} reads this column and the file has none",
+            "Use the publisher's own file, or another mapping",
+            file=table.file,
+            row=1,
+            column=column,
+        )
+        for column in sorted(columns - set(table.columns))
+    ]
+    if problems:
+        raise InputError("\n".join(map(str, problems)), problems)
+
+
+def _lookup(
+    name: str, lookup: Lookup, rows: Sequence[Row], path: Path
+) -> Mapping[str, Sequence[str]]:
+    """Return the answers for each text; a row with an empty end answers nothing."""
+    if lookup.file:
+        delimiter = "\t" if lookup.file.endswith(".tsv") else ","
+        table = read_csv(path.parent / lookup.file, delimiter=delimiter)
+        _refuse_missing(name, table, {lookup.start, lookup.end})
+        rows = list(table.rows)
+        broken = [row.problem for row in rows if row.problem]
+        if broken:
+            raise InputError("\n".join(map(str, broken)), broken)
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.problem:
+            continue
+        start, end = row.values[lookup.start].strip(), row.values[lookup.end].strip()
+        if end and end not in found[start]:
+            found[start].append(end)
+    return found
+
+
 def _map_row(
     mapping: SourceMapping,
     row: Row,
-    lookups: Mapping[str, Mapping[str, str]],
+    lookups: Lookups,
     mapped: Mapped,
     found: dict[str, list[Row]],
 ) -> None:
@@ -185,88 +193,27 @@ def _map_row(
             if all(condition.holds(row.values) for condition in target.conditions)
             for ours in _rows(target, row, lookups)
         ]
-    except _Refused as refused:
+    except Refused as refused:
         mapped.refuse(refused.problem(mapped.file, row.number))
         return
     if not made:
-        mapped.skipped["no row of ours asks for it"] += 1
+        mapped.skipped[NO_TARGET] += 1
         return
     mapped.mapped += 1
     for name, ours in made:
         found[name].append(ours)
 
 
-class _Refused(Exception):
-    """A source row cannot be mapped; `args` say why."""
-
-    def __init__(self, code: str, message: str, fix: str, column: str, value: str) -> None:
-        super().__init__(message)
-        self.code, self.message, self.fix = code, message, fix
-        self.column, self.value = column, value
-
-    def problem(self, file: str, row: int) -> Problem:
-        """Say it of a row."""
-        return Problem(
-            self.code, self.message, self.fix, file, "", row, self.column, self.value[:40]
-        )
-
-
-def _rows(target: Target, row: Row, lookups: Mapping[str, Mapping[str, str]]) -> Iterator[Row]:
-    texts = {name: _texts(cell, row.values, lookups) for name, cell in target.cells.items()}
+def _rows(target: Target, row: Row, lookups: Lookups) -> Iterator[Row]:
+    found = {name: texts(cell, row.values, lookups) for name, cell in target.cells.items()}
+    for name, cell in target.cells.items():
+        if cell.unlike:
+            found[name] = [text for text in found[name] if text not in found[cell.unlike]]
     each = next((name for name, cell in target.cells.items() if cell.each), None)
-    single = {name: ";".join(found) for name, found in texts.items()}
-    if each is None:
-        yield Row(row.number, single)
-        return
-    for text in texts[each]:
-        yield Row(row.number, {**single, each: text})
-
-
-def _texts(
-    cell: Cell, row: Mapping[str, str], lookups: Mapping[str, Mapping[str, str]]
-) -> Sequence[str]:
-    """Return the texts of one cell: several where it is split."""
-    if cell.constant:
-        return [cell.constant]
-    if cell.parts:
-        return ["".join("".join(_texts(part, row, lookups)) for part in cell.parts)]
-    text = row[cell.column].strip()
-    pieces = [piece.strip() for piece in text.split(cell.split)] if cell.split else [text]
-    found = [_shaped(cell, piece, lookups) for piece in pieces if piece]
-    if not found and cell.required:
-        raise _Refused("empty-cell", "the cell must not be empty", "Fill it in", cell.column, "")
-    return list(dict.fromkeys(found))
-
-
-def _shaped(cell: Cell, text: str, lookups: Mapping[str, Mapping[str, str]]) -> str:
-    text = cell.values.get(text, text)
-    if cell.lookup:
-        known = lookups[cell.lookup]
-        if text not in known:
-            raise _Refused(
-                "not-in-look-up", f"the look-up {cell.lookup} does not have it",
-                "Correct it, or add it to the look-up", cell.column, text,
-            )  # fmt: skip
-        text = known[text]
-    if cell.dates:
-        text = _date(cell, text)
-    if cell.shape:
-        text = SHAPES[cell.shape](text)
-    text = re.sub(r"\s+", " ", text).replace(";", "\\;")
-    return f"{cell.prefix}{text}"
-
-
-def _date(cell: Cell, text: str) -> str:
-    try:
-        return datetime.datetime.strptime(text, cell.dates).date().isoformat()
-    except ValueError as error:
-        raise _Refused(
-            "not-a-date", f"is no date of the form {cell.dates}", "Correct it", cell.column, text
-        ) from error
-
-
-def _lookup(lookup: Lookup, rows: Sequence[Row], path: Path) -> dict[str, str]:
-    if lookup.file:
-        delimiter = "\t" if lookup.file.endswith(".tsv") else ","
-        rows = list(read_csv(path.parent / lookup.file, delimiter=delimiter).rows)
-    return {row.values[lookup.start].strip(): row.values[lookup.end].strip() for row in rows}
+    whole = {
+        name: join(found[name]) if cell.listed else "".join(found[name])
+        for name, cell in target.cells.items()
+        if name != each
+    }
+    for text in [""] if each is None else found[each]:
+        yield Row(row.number, {name: whole.get(name, text) for name in target.cells})

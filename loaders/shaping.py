@@ -3,14 +3,19 @@
 import re
 import unicodedata
 
-SMALL = frozenset({"and", "of", "for", "the", "in", "on", "upon", "with"})
-CAPITALS = frozenset({"NHS", "HMP", "YOI", "IRC", "UK"})
+SMALL = frozenset({"and", "of", "for", "the", "in", "on", "upon", "with", "by", "under", "le"})
+CAPITALS = frozenset({"NHS", "HMP", "HMYOI", "YOI", "IRC", "STC", "UK"})
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def title(text: str) -> str:
-    """Write a name in capitals as people write it: small joining words, NHS in capitals."""
-    words = [_word(word, first=place == 0) for place, word in enumerate(text.split())]
-    return " ".join(words)
+    """Write a name in capitals as people write it: small joining words, NHS in capitals.
+
+    A name that has small letters is left as its publisher writes it.
+    """
+    if text != text.upper():
+        return text
+    return _WORD.sub(lambda found: _word(found[0], first=found.start() == 0), text)
 
 
 def slug(text: str) -> str:
@@ -20,8 +25,8 @@ def slug(text: str) -> str:
 
 
 def _word(word: str, *, first: bool) -> str:
-    if word.upper() in CAPITALS:
-        return word.upper()
+    if word in CAPITALS:
+        return word
     if word.lower() in SMALL and not first:
         return word.lower()
-    return re.sub(r"[A-Za-z]+('[A-Za-z]+)?", lambda found: found[0].capitalize(), word)
+    return word.capitalize()

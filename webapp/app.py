@@ -28,7 +28,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
 }
-"""On every answer; `docs/interface` says why each is there."""
+"""On every answer: as little as can be of what a browser may do with it or keep of it."""
 
 Clock = Callable[[], datetime.date]
 

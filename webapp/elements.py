@@ -20,6 +20,9 @@ BESIDE = 0.12
 LABEL_ABOVE = -40
 """Nodes higher than this have their label over them, away from the lines."""
 ACTIONS_RING = 4
+TURNS, TALL, SPOKES_APART = 24, 105, 0.3
+"""Turns of a ring that are tried, height of a node with its label, angle between two spokes."""
+CENTRE = {"x": 0.0, "y": 0.0}
 MOST_NODES = 300
 STANDINGS = {row["code"]: row["standing"] for row in rows("agency_type")}
 RINGS = {"responsible_authority": 1, "duty_to_cooperate": 2, "umbrella": 2, "invited": 3}
@@ -214,16 +217,44 @@ def _places(nodes: Sequence[Node], lines: Sequence[Line]) -> dict[str, dict[str,
         if ring == ACTIONS_RING:
             angles.update(_beside_owners(here, owners, angles))
         else:
-            turn = math.pi * (ring % 2) / len(here) - math.pi / 2
+            turn = max(
+                (math.tau * step / (TURNS * len(here)) - math.pi / 2 for step in range(TURNS)),
+                key=lambda turn: _room(here, turn, radius, places, angles),
+            )
             angles.update(
                 {node.id: turn + math.tau * at / len(here) for at, node in enumerate(here)}
             )
-        for node in here:
-            places[node.id] = {
-                "x": round(radius * WIDER * math.cos(angles[node.id]), 1),
-                "y": round(radius * math.sin(angles[node.id]), 1),
-            }
+        places.update({node.id: _at(angles[node.id], radius) for node in here})
     return places
+
+
+def _at(angle: float, radius: float) -> dict[str, float]:
+    return {
+        "x": round(radius * WIDER * math.cos(angle), 1),
+        "y": round(radius * math.sin(angle), 1),
+    }
+
+
+def _room(
+    here: Sequence[Node],
+    turn: float,
+    radius: float,
+    places: Mapping[str, Mapping[str, float]],
+    angles: Mapping[str, float],
+) -> float:
+    """Say how much room a turn of a ring leaves to what stands already, and to its spokes."""
+    inner = [angle for id_, angle in angles.items() if places[id_] != CENTRE]
+    rooms = []
+    for at in range(len(here)):
+        angle = turn + math.tau * at / len(here)
+        place = _at(angle, radius)
+        apart = [
+            max(abs(place["x"] - other["x"]) / ROOM, abs(place["y"] - other["y"]) / TALL)
+            for other in places.values()
+        ]
+        turned = [abs(math.remainder(angle - other, math.tau)) for other in inner]
+        rooms.append(min([1.0, *apart]) + min([SPOKES_APART, *turned]))
+    return round(min(rooms), 6)
 
 
 def _beside_owners(
