@@ -47,7 +47,7 @@ lock: $(READY)/dev ## resolve and pin the Python packages again (needs uv on the
 	@for part in run dev node; do $(MAKE) --no-print-directory requirements/$$part.txt --always-make; done
 
 requirements/run.txt:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o $@
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o $@
 requirements/dev.txt: requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev --group build -c requirements/run.txt -o $@
 requirements/node.txt:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from queries.coverage.facts import AgencyFacts, CaseFacts, Directory, Spell
 from queries.coverage.policy import Rule
@@ -17,6 +17,10 @@ class Answering:
     named: frozenset[str]
     anywhere: frozenset[str]
     in_area: tuple[tuple[str, Spell], ...]
+    always: frozenset[str] = frozenset()
+    """Who answers on every day: the named, those of anywhere, those in the area without dates."""
+    dated: tuple[tuple[str, Spell], ...] = ()
+    """Those in the area from or up to a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +35,55 @@ def answering_parties(
     rule: Rule, case: CaseFacts, directory: Directory, area: str, as_of: datetime.date
 ) -> Answering:
     """Return who answers for the rule in this case on `as_of`, whichever day is looked at."""
-    working = {
-        role: [
-            spell.code
-            for spell in spells
-            if spell.holds(as_of)
-            and spell.code in directory.agencies
-            and directory.agencies[spell.code].kind in rule.requires
-        ]
-        for role, spells in case.works.items()
-    }
-    core = working.get("core", [])
-    linked = tuple(dict.fromkeys(code for codes in working.values() for code in codes))
+    requires, agencies = rule.requires, directory.agencies
+    core: list[str] = []
+    linked: dict[str, None] = {}
+    for role, spells in case.works.items():
+        for spell in spells:
+            code = spell.code
+            if code in agencies and agencies[code].kind in requires and spell.holds(as_of):
+                linked[code] = None
+                if role == "core":
+                    core.append(code)
     if core:
-        return Answering(tuple(core), linked, _families(core, rule, directory), frozenset(), ())
-    anywhere: set[str] = set()
-    in_area: list[tuple[str, Spell]] = []
-    for kind in rule.requires:
-        if directory.reach.get(kind) == "anywhere":
-            anywhere.update(directory.by_type.get(kind, ()))
-        elif area:
-            in_area.extend(directory.by_place.get((kind, area), ()))
-    return Answering((), linked, frozenset(), frozenset(anywhere), tuple(in_area))
+        named = _families(tuple(core), rule, directory)
+        return Answering(tuple(core), tuple(linked), named, frozenset(), (), named)
+    base = _of_area(requires, area, directory)
+    return replace(base, linked=tuple(linked)) if linked else base
+
+
+def _of_area(requires: tuple[str, ...], area: str, directory: Directory) -> Answering:
+    """Return who answers where no core agency is named; worked out once for each area."""
+    key = ("of area", requires, area)
+    if key not in directory.found:
+        anywhere: set[str] = set()
+        in_area: list[tuple[str, Spell]] = []
+        for kind in requires:
+            if directory.reach.get(kind) == "anywhere":
+                anywhere.update(directory.by_type.get(kind, ()))
+            elif area:
+                in_area.extend(directory.by_place.get((kind, area), ()))
+        dated = tuple(
+            (code, place)
+            for code, place in in_area
+            if place.valid_from is not None or place.valid_to is not None
+        )
+        always = anywhere | {
+            code for code, place in in_area if place.valid_from is None and place.valid_to is None
+        }
+        directory.found[key] = Answering(
+            (), (), frozenset(), frozenset(anywhere), tuple(in_area), frozenset(always), dated
+        )
+    found: Answering = directory.found[key]
+    return found
 
 
 def answering_on(parties: Answering, directory: Directory, day: datetime.date) -> frozenset[str]:
     """Return who answers on a day: in an area, those that operate there on that day."""
-    if parties.named:
-        return parties.named
-    return parties.anywhere | {agency for agency, place in parties.in_area if place.holds(day)}
+    del directory
+    if not parties.dated:
+        return parties.always
+    return parties.always | {agency for agency, place in parties.dated if place.holds(day)}
 
 
 def looked_for(parties: Answering, candidates: frozenset[str]) -> str:
@@ -79,6 +103,16 @@ def could_come(parties: Answering, directory: Directory, area: str, as_of: datet
     A body that only holds others together comes itself only where it has a contact of its own.
     """
     codes = parties.named | parties.anywhere | {agency for agency, _ in parties.in_area}
+    key = ("could come", codes, area, as_of)
+    if key not in directory.found:
+        directory.found[key] = _could_come(codes, directory, area, as_of)
+    found: Threat = directory.found[key]
+    return found
+
+
+def _could_come(
+    codes: frozenset[str], directory: Directory, area: str, as_of: datetime.date
+) -> Threat:
     agencies = [
         agency
         for agency in (directory.agencies[code] for code in sorted(codes))
@@ -108,20 +142,26 @@ def _works(agency: AgencyFacts, directory: Directory, area: str, day: datetime.d
     return any(place.code == area and place.holds(day) for place in agency.places)
 
 
-def _families(core: Iterable[str], rule: Rule, directory: Directory) -> frozenset[str]:
+def _families(core: tuple[str, ...], rule: Rule, directory: Directory) -> frozenset[str]:
     """Return agencies with what they are part of, what is part of them, and what they replaced.
 
     Of a family only those count that are of a required type, or hold such agencies together: a
     council's housing authority is not at the table because its children's services are.
     """
-    family = _reached(core, directory.parts)
-    answering = {
-        code
-        for code in family
-        if directory.agencies[code].kind in rule.requires
-        or directory.agencies[code].kind in directory.umbrellas
-    }
-    return frozenset(_reached(answering, directory.former) & set(directory.agencies))
+    key = ("families", core, rule.requires)
+    if key not in directory.found:
+        family = _reached(core, directory.parts)
+        answering = {
+            code
+            for code in family
+            if directory.agencies[code].kind in rule.requires
+            or directory.agencies[code].kind in directory.umbrellas
+        }
+        directory.found[key] = frozenset(
+            _reached(answering, directory.former) & set(directory.agencies)
+        )
+    found: frozenset[str] = directory.found[key]
+    return found
 
 
 def _reached(start: Iterable[str], steps: Mapping[str, tuple[str, ...]]) -> set[str]:

@@ -18,24 +18,56 @@ class Duty:
     reasons: tuple[tuple[str, datetime.date], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is known of a case's conditions on one day: found once, read by every rule."""
+
+    categories: frozenset[str]
+    yes: frozenset[str]
+    unknown: frozenset[str]
+    asked: frozenset[str]
+
+
+def now(case: CaseFacts, day: datetime.date) -> Now:
+    """Return what is known of a case on a day."""
+    yes, unknown, asked = set(), set(), set()
+    for code, answers in case.circumstances.items():
+        for answer, spells in answers.items():
+            for spell in spells:
+                if spell.valid_from is not None and spell.valid_from > day:
+                    continue
+                asked.add(code)
+                if spell.valid_to is None or day < spell.valid_to:
+                    if answer == "yes":
+                        yes.add(code)
+                    elif answer == "unknown":
+                        unknown.add(code)
+    return Now(
+        frozenset(spell.code for spell in case.categories if spell.holds(day)),
+        frozenset(yes),
+        frozenset(unknown),
+        frozenset(asked),
+    )
+
+
 def levels_on(case: CaseFacts, day: datetime.date) -> list[str]:
     """Return the levels that hold on a day, the highest last."""
     return sorted(spell.code for spell in case.levels if spell.holds(day))
 
 
-def applies(rule: Rule, case: CaseFacts, level: str, day: datetime.date) -> tuple[str, str]:
+def applies(rule: Rule, found: Now, level: str) -> tuple[str, str]:
     """Return state and kind where the rule does not apply, and two empty texts where it does."""
-    if level not in rule.levels or _any_yes(case, rule.unless, day):
+    if level not in rule.levels or not found.yes.isdisjoint(rule.unless):
         return "not_required", ""
-    findings = [
-        _category(rule, case, day),
-        _circumstances(rule.circumstances, case, day),
-        _circumstances(rule.also, case, day),
-    ]
+    findings = (
+        _category(rule, found),
+        _circumstances(rule.circumstances, found),
+        _circumstances(rule.also, found),
+    )
     for state in ("not_required", "unknown", "not_asked"):
-        for found, kind in findings:
-            if found == state:
-                return state, kind
+        for finding in findings:
+            if finding[0] == state:
+                return finding
     return "", ""
 
 
@@ -85,38 +117,20 @@ def _back(spells: Sequence[Spell], start: datetime.date) -> datetime.date:
         start = min(reaching)
 
 
-def _category(rule: Rule, case: CaseFacts, day: datetime.date) -> tuple[str, str]:
-    if not rule.categories:
+def _category(rule: Rule, found: Now) -> tuple[str, str]:
+    if not rule.categories or not found.categories.isdisjoint(rule.categories):
         return "", ""
-    holding = {spell.code for spell in case.categories if spell.holds(day)}
-    if holding & set(rule.categories):
-        return "", ""
-    if not holding or UNKNOWN_CATEGORY in holding:
+    if not found.categories or UNKNOWN_CATEGORY in found.categories:
         return "unknown", "category_unknown"
     return "not_required", ""
 
 
-def _circumstances(codes: Sequence[str], case: CaseFacts, day: datetime.date) -> tuple[str, str]:
-    if not codes or _any_yes(case, codes, day):
+def _circumstances(codes: Sequence[str], found: Now) -> tuple[str, str]:
+    if not codes or not found.yes.isdisjoint(codes):
         return "", ""
-    answers = [case.circumstances.get(code, {}) for code in codes]
-    if any(spell.holds(day) for found in answers for spell in found.get("unknown", ())):
+    if not found.unknown.isdisjoint(codes):
         return "unknown", "circumstance_unknown"
-    asked = any(
-        spell.valid_from is None or spell.valid_from <= day
-        for found in answers
-        for spells in found.values()
-        for spell in spells
-    )
-    return ("not_required", "") if asked else ("not_asked", "")
-
-
-def _any_yes(case: CaseFacts, codes: Sequence[str], day: datetime.date) -> bool:
-    return any(
-        spell.holds(day)
-        for code in codes
-        for spell in case.circumstances.get(code, {}).get("yes", ())
-    )
+    return ("not_asked", "") if found.asked.isdisjoint(codes) else ("not_required", "")
 
 
 def _add(reasons: list[tuple[str, datetime.date]], name: str, day: datetime.date | None) -> None:

@@ -7,7 +7,7 @@ the day, so what they return is kept with the state of the graph that it was rea
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.store import Reader, Row
@@ -102,6 +102,8 @@ class Directory:
     """PART_OF in both directions."""
     former: Mapping[str, tuple[str, ...]]
     """What each agency replaced."""
+    found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out of it alone: the same for every case, rule and policy that asks alike."""
 
 
 @dataclass(frozen=True)

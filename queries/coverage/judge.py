@@ -15,7 +15,7 @@ from queries.coverage.answering import (
     could_come,
     looked_for,
 )
-from queries.coverage.conditions import Duty, applies, duty_start, levels_on, run_start
+from queries.coverage.conditions import Duty, Now, applies, duty_start, levels_on, now, run_start
 from queries.coverage.facts import CaseFacts, Directory, Talk
 from queries.coverage.policy import Clock, Link, Policy, Seat
 
@@ -116,7 +116,9 @@ def judge(
         if not levels or case.opened_on > as_of:
             continue
         home = next((spell for spell in reversed(case.homes) if spell.holds(as_of)), None)
-        view = _View(case, levels[-1], home.code if home else "", directory, as_of)
+        held = tuple(t for t in case.talks if t.state == "held" and t.day <= as_of)
+        area = home.code if home else ""
+        view = _View(case, levels[-1], area, directory, as_of, now(case, as_of), held)
         verdicts = (
             *(_seat(view, rule) for rule in seats),
             *(_link(view, rule) for rule in links),
@@ -136,22 +138,21 @@ class _View:
     area: str
     directory: Directory
     as_of: datetime.date
-
-    def held(self) -> list[Talk]:
-        return [talk for talk in self.case.talks if talk.state == "held" and talk.day <= self.as_of]
+    now: Now
+    held: tuple[Talk, ...]
 
 
 def _seat(view: _View, rule: Seat) -> Verdict:
     """Judge a seat at the table (points 1 to 4, then 6)."""
     case, as_of = view.case, view.as_of
-    state, kind = applies(rule, case, view.level, as_of)
+    state, kind = applies(rule, view.now, view.level)
     if state:
         return _not_judged(view, rule, state, kind)
     duty = duty_start(rule, case, view.directory, as_of)
     parties = answering_parties(rule, case, view.directory, view.area, as_of)
     heard = tuple(
         _hear(talk, rule, answering_on(parties, view.directory, talk.day))
-        for talk in view.held()
+        for talk in view.held
         if talk.day > duty.start
     )
     good = next((item for item in reversed(heard) if item.made == "good"), None)
@@ -232,7 +233,7 @@ def _why_missed(last: Heard, parties: Answering, view: _View) -> tuple[str, str]
 def _link(view: _View, rule: Link) -> Verdict:
     """Judge a link to the case (point 5)."""
     case, as_of, directory = view.case, view.as_of, view.directory
-    state, kind = applies(rule, case, view.level, as_of)
+    state, kind = applies(rule, view.now, view.level)
     if state:
         return _not_judged(view, rule, state, kind)
     duty = duty_start(rule, case, directory, as_of)
@@ -283,7 +284,7 @@ def _due(view: _View, clock: Clock, timed: set[str]) -> datetime.date | None:
         run_start([spell for spell in view.case.levels if spell.code in timed], view.as_of)
         or view.case.opened_on
     )
-    last = max((talk.day for talk in view.held()), default=None)
+    last = max((talk.day for talk in view.held), default=None)
     if last is not None and last >= start:
         days = clock.then_within_days
         return last + datetime.timedelta(days=days) if days is not None else None
