@@ -16,6 +16,9 @@ from graph.worlds import World
 from queries.coverage.policy import Policy
 from queries.predicates import visible
 
+MOST_KEPT = 64
+"""Answers kept with one state of the graph; the oldest goes first."""
+
 Rows = Mapping[str, Sequence[Row]]
 
 
@@ -169,10 +172,30 @@ def run(analysis: Analysis, reader: Reader, asked: Asked, *, limit: int | None =
         asked.scope, asked.as_of, asked.today, asked.policy, told, asked.waivers, asked.seconds
     )
     _check(analysis, reader, complete)
-    fetched = analysis.facts(analysis, reader, complete)
-    rows = analysis.answer(fetched, complete) if analysis.answer else _only(fetched)
+    rows = _answered(analysis, reader, complete)
     shown = [{name: row[name] for name in analysis.columns} for row in rows[:limit]]
     return Answer(analysis, complete, shown, reader.version(), len(shown) < len(rows), len(rows))
+
+
+def _answered(analysis: Analysis, reader: Reader, asked: Asked) -> list[Row]:
+    """Return the rows, from what is kept of this state of the graph where it was asked before."""
+    kept: dict[Any, list[Row]] = reader.kept.setdefault("answers", {})
+    key = (
+        analysis.slug,
+        asked.as_of,
+        asked.today,
+        asked.scope,
+        asked.policy.digest,
+        repr(sorted(asked.parameters.items())),
+        repr(asked.waivers),
+    )
+    if key not in kept:
+        fetched = analysis.facts(analysis, reader, asked)
+        rows = analysis.answer(fetched, asked) if analysis.answer else _only(fetched)
+        if len(kept) >= MOST_KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = rows
+    return kept[key]
 
 
 def _only(fetched: Mapping[str, list[Row]]) -> list[Row]:
