@@ -43,15 +43,11 @@ docs: $(READY)/dev ## write the generated pages of docs/ from the declarations
 bench: $(READY)/dev ## national size, both stores, beside NetworkX: writes docs/benchmarks.md (many minutes)
 	@$(BIN)/python -m benchmarks
 
-lock: $(READY)/dev ## resolve and pin the Python packages again (needs uv on the PATH)
-	@for part in run dev node; do $(MAKE) --no-print-directory requirements/$$part.txt --always-make; done
-
-requirements/run.txt:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o $@
-requirements/dev.txt: requirements/run.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev --group build -c requirements/run.txt -o $@
-requirements/node.txt:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group node -o $@
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: ## resolve and pin the Python packages again (needs uv on the PATH)
+	@$(LOCK) pyproject.toml --group build -o requirements/run.txt
+	@$(LOCK) pyproject.toml --group dev --group build -c requirements/run.txt -o requirements/dev.txt
+	@$(LOCK) --group node -o requirements/node.txt
 
 directory: $(READY)/dev ## make the public directory again from the publishers' files (SHELF=folder)
 	@$(BIN)/python -m loaders.public_directory.build $(SHELF)

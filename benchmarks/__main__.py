@@ -3,7 +3,6 @@
 import argparse
 import gc
 import shutil
-import subprocess
 import sys
 import tempfile
 from itertools import pairwise
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measures import Bench
-from benchmarks.national import FOLDER, UNTIL, National, apart, load_embedded, national
+from benchmarks.national import FOLDER, UNTIL, Failed, National, apart, load_embedded, national
 from benchmarks.network import Network, read_network
 from benchmarks.reading import write_table
 from benchmarks.report import Report
@@ -114,11 +113,8 @@ def on_neo4j(data: National, network: Network, told: argparse.Namespace, report:
             store.close()
     except CannotStart as error:
         report.notes.append(f"Neo4j was not measured: {error}")
-    except subprocess.CalledProcessError:
-        report.notes.append(
-            f"**Neo4j could not load the bundle** with a heap of {told.heap}; what it said went to "
-            f"standard error. Try --heap 8g."
-        )
+    except Failed as error:
+        report.notes.append(f"**Neo4j could not be loaded** with a heap of {told.heap}: {error}")
 
 
 def loaded(name: str, found: dict[str, Any], report: Report, most: float) -> None:

@@ -56,15 +56,22 @@ def load_embedded(data: National) -> dict[str, Any]:
     return apart("benchmarks.loading", str(data.bundle), store=data.store_url)
 
 
+class Failed(Exception):
+    """A process of its own ended badly; the text is the last line that it wrote."""
+
+
 def apart(module: str, *arguments: str, store: str = "") -> dict[str, Any]:
     """Run a module in a process of its own, so that its memory is its own, and read its JSON."""
     environment = {**os.environ, "MAPPA_STORE": store} if store else dict(os.environ)
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        check=True,
-        stdout=subprocess.PIPE,
+        check=False,
+        capture_output=True,
         text=True,
         env=environment,
     )
+    sys.stderr.write(done.stderr)
+    if done.returncode:
+        raise Failed(done.stderr.strip().rpartition("\n")[2] or f"exit code {done.returncode}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -22,8 +22,9 @@ the NetworkX program is in memory already; building it is not counted. It return
 rules, states, kinds, days and counts as the product; that is asserted before anything is timed. The
 NetworkX program does less: no scope, no agency that is looked for, no proof.
 
-"First time" means that no facts are kept from an earlier question; "kept" that they are. The ratio
-counts; times depend on the machine and on what else runs there, and are a guide.
+"First time" means that nothing is kept from an earlier question; "facts kept" that the facts are
+and the answer is not; "the same answer again" that both are. The ratio counts; times depend on the
+machine and on what else runs there, and are a guide.
 """
 
 

@@ -5,10 +5,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from graph.errors import StoreError
 from graph.model import MODEL, DatedEdgeType
 from graph.records import EdgeState, NodeState, Provenance, State
 from graph.schema import NodeType, Property
-from graph.store import Reader
+from graph.store import FORMAT, Reader
 from graph.values import Value, parse, to_text
 
 BATCH = 20_000
@@ -96,6 +97,26 @@ def loads(reader: Reader) -> list[dict[str, Any]]:
         "load.at AS at, load.files AS files, load.counts AS counts, load.policy AS policy\n"
         "ORDER BY number"
     )
+
+
+def version_of(reader: Reader) -> int:
+    """Return the number of the last load; 0 when there was none."""
+    number = reader.read("MATCH (load:Load)\nRETURN max(load.number) AS number")[0]["number"]
+    return int(number or 0)
+
+
+def format_of(reader: Reader, where: str) -> dict[str, str]:
+    """Say in which format the store is and since when; raises StoreError for a newer one."""
+    rows = reader.read("MATCH (info:StoreInfo)\nRETURN info.format AS format, info.created AS at")
+    if rows and int(rows[0]["format"]) > FORMAT:
+        raise StoreError(
+            f"The store {where} has format {rows[0]['format']}; this version of MAPPA Explorer "
+            f"reads up to {FORMAT}. Use a newer version"
+        )
+    return {
+        "format": str(rows[0]["format"] if rows else FORMAT),
+        "created": str(rows[0]["at"] if rows else "nothing loaded yet"),
+    }
 
 
 def digest_of(reader: Reader) -> str:

@@ -2,8 +2,10 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +19,15 @@ SECONDS = 30.0
 
 FORMAT = 1
 """Format of what the adapters write; a store with a newer one is refused."""
+
+WORDS_APART = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/""", re.DOTALL)
+"""Texts in quotes and comments, in which any word may stand."""
+
+SIDE_DOORS = re.compile(
+    r"\bLOAD\s+CSV\b|\bCALL\s+[a-z_`]|^\s*(?:SHOW|TERMINATE|EXPLAIN|PROFILE|USE)\b",
+    re.IGNORECASE,
+)
+"""What is no write and still reaches past the graph: files, addresses, procedures, the server."""
 
 
 class Reader(Protocol):
@@ -103,10 +114,23 @@ def open_store(url: str) -> Store:
 
 def without_secret(url: str) -> str:
     """Return the address as it may be shown: without user and password."""
-    scheme, separator, rest = url.partition("://")
-    if not separator or "@" not in rest:
+    scheme, _, rest = url.partition(":")
+    if scheme == "embedded" or "@" not in rest:
         return url
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    return f"{scheme}:{'//' if rest.startswith('//') else ''}{rest.rpartition('@')[2]}"
+
+
+@lru_cache(maxsize=1_000)
+def refuse_side_doors(text: str) -> None:
+    """Raise StoreError for a question that reads files or asks more than the graph.
+
+    Engines refuse writes in a question; both would open any file of the server for LOAD CSV.
+    """
+    # An escaped letter is read before quotes are: with it, any word could hide.
+    if "\\u" in text or SIDE_DOORS.search(WORDS_APART.sub(" ", text)):
+        raise StoreError(
+            "A question may read the graph and nothing else: no LOAD CSV, no procedure, no SHOW"
+        )
 
 
 def _openers(scheme: str) -> Sequence[Callable[[str], Store]]:

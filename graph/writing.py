@@ -4,12 +4,15 @@ Every node gets its key as property `id` too: kglite knows a node in its log by 
 id of its own making can come twice once nodes have been deleted.
 """
 
+import datetime
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from graph.errors import Conflict, StoreError
 from graph.model import MODEL
 from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance, State
 from graph.states import batches, to_json
@@ -78,14 +81,43 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
         )
 
 
-def info_statement(created: str, key: str) -> Statement:
-    """Return what marks a store as ours."""
+def info_statement() -> Statement:
+    """Return what marks a store as ours, once, and locks it for this writer on a server.
+
+    The key that it makes is the store's for good: references are derived from it.
+    """
+    row = {
+        "id": "store",
+        "name": "store",
+        "format": FORMAT,
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "key": secrets.token_hex(32),
+    }
     return Statement(
         "UNWIND $rows AS row\nMERGE (info:StoreInfo {name: 'store', id: 'store'})\n"
-        "SET info = row\nRETURN count(*) AS done",
-        [{"id": "store", "name": "store", "format": FORMAT, "created": created, "key": key}],
+        "ON CREATE SET info = row\nSET info.name = row.name\nRETURN count(*) AS done",
+        [row],
         "StoreInfo",
     )
+
+
+def next_number(version: int, entry: LoadEntry) -> int:
+    """Return the number of the load to be written; raises Conflict when the store has moved."""
+    if version != entry.made_on:
+        raise Conflict(
+            f"The store has moved from load {entry.made_on} to load {version} since this was "
+            f"planned; plan it again"
+        )
+    return version + 1
+
+
+def ensure_done(statement: Statement, rows: list[dict[str, Any]]) -> None:
+    """Raise StoreError when a statement did not reach everything that it names."""
+    if statement.counted and (not rows or rows[0]["done"] != len(statement.rows)):
+        raise StoreError(
+            f"A change of {statement.about} points at something that is not there; "
+            f"nothing was written"
+        )
 
 
 def _drops(changes: Changes) -> Iterator[Statement]:

@@ -19,7 +19,7 @@ SECTIONS = {
     "lookup": ("name", "from", "to", "file"),
 }
 """The lists of a mapping, each with the words that an entry may have."""
-CELL = {
+CELL: Mapping[str, Any] = {
     "column": str, "constant": str, "parts": list, "values": dict, "split": str, "lookup": str,
     "shape": str, "prefix": str, "dates": (str, list), "each": bool, "required": bool,
     "unlike": str,

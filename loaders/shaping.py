@@ -5,7 +5,7 @@ import unicodedata
 
 SMALL = frozenset({"and", "of", "for", "the", "in", "on", "upon", "with", "by", "under", "le"})
 CAPITALS = frozenset({"NHS", "HMP", "HMYOI", "YOI", "IRC", "STC", "UK"})
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 
 
 def title(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from graph.errors import StoreError
 from graph.store import Store, open_store
-from tests.servers import CannotStart, neo4j_server, server_session
+from tests.servers import QUICK, SMALL, CannotStart, neo4j_server, server_session
 from tests.site import client, settings
 
 __all__ = ["client", "settings"]
@@ -36,7 +36,7 @@ def neo4j_url(
         try:
             if not url:
                 folder = tmp_path_factory.mktemp("neo4j") / "home"
-                url = stack.enter_context(neo4j_server(folder))
+                url = stack.enter_context(neo4j_server(folder, options=QUICK, settings=SMALL))
             store = open_store(url)
         except (CannotStart, StoreError) as error:
             if os.environ.get("CI") == "true":

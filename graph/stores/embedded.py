@@ -2,8 +2,8 @@
 
 import datetime
 import json
+import logging
 import os
-import secrets
 import shutil
 import threading
 import time
@@ -16,11 +16,19 @@ from typing import Any
 import kglite
 
 from graph.constraints import constraints
-from graph.errors import Conflict, StoreError, TimeLimit, WriterBusy
+from graph.errors import ExplorerError, StoreError, WriterBusy
 from graph.records import Changes, LoadEntry
-from graph.states import digest_of
-from graph.store import FORMAT, SECONDS, Reader, Row, Trial
-from graph.writing import Statement, change_statements, entry_statements, info_statement
+from graph.states import digest_of, format_of, version_of
+from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors
+from graph.stores.embedded_engine import first_line, translated, without_extras
+from graph.writing import (
+    Statement,
+    change_statements,
+    ensure_done,
+    entry_statements,
+    info_statement,
+    next_number,
+)
 
 SCHEMES = ("embedded",)
 LOOK_AGAIN_SECONDS = 1.0
@@ -47,17 +55,16 @@ class Graph:
         self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
     ) -> list[Row]:
         """Return the rows of a text. Raises TimeLimit and StoreError."""
-        with _translated(seconds):
+        refuse_side_doors(text)
+        with translated(seconds):
             view = self._graph.cypher(
                 text, params=dict(parameters or {}), timeout_ms=max(1, int(seconds * 1000))
             )
-            rows: list[Row] = view.to_list()
-            return rows
+            return without_extras(view.to_list())
 
     def version(self) -> int:
         """Return the number of the last load."""
-        number = self.read("MATCH (load:Load) RETURN max(load.number) AS number")[0]["number"]
-        return int(number or 0)
+        return version_of(self)
 
 
 class Overlay(Graph):
@@ -67,9 +74,13 @@ class Overlay(Graph):
         """Show the changes from now on."""
         self.kept.clear()
         number = self.version() + 1
-        with _translated(SECONDS):
-            for statement in change_statements(changes, number):
-                _write(self._graph.cypher, statement)
+        self._graph.read_only(False)
+        try:
+            with translated(SECONDS):
+                for statement in change_statements(changes, number):
+                    _write(self._graph.cypher, statement)
+        finally:
+            self._graph.read_only(True)
 
 
 class EmbeddedStore:
@@ -82,7 +93,7 @@ class EmbeddedStore:
         self._looked = 0.0
         self._stamp: tuple[int, ...] = ()
         self._behind = False
-        with _translated(SECONDS):
+        with translated(SECONDS):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -113,22 +124,24 @@ class EmbeddedStore:
     @contextmanager
     def trial(self) -> Iterator[Trial]:
         """Work on a copy in memory (copy on write: cheap at any size)."""
-        copy = self._now()._graph.copy()
-        copy.read_only(False)
-        yield Overlay(copy)
+        yield Overlay(self._now()._graph.copy())
 
     def apply(self, changes: Changes, entry: LoadEntry) -> int:
         """Write the changes and the entry in one transaction and save. See the port."""
-        with self._writing(entry) as session, _translated(SECONDS):
-            number = self._next_number(session, entry)
-            transaction = session.begin()
-            for statement in chain(
-                change_statements(changes, number), entry_statements(entry, number)
-            ):
-                _write(transaction.cypher, statement)
-            transaction.commit()
-            session.save()
-        self._swap()
+        try:
+            with self._writing(entry) as session, translated(SECONDS):
+                number = self._next_number(session, entry)
+                transaction = session.begin()
+                for statement in chain(
+                    [info_statement()],
+                    change_statements(changes, number),
+                    entry_statements(entry, number),
+                ):
+                    _write(transaction.cypher, statement)
+                transaction.commit()
+                session.save()
+        finally:  # after a Conflict too: whoever plans again must see what has moved
+            self._swap()
         return number
 
     def digest(self) -> str:
@@ -137,12 +150,10 @@ class EmbeddedStore:
 
     def info(self) -> Mapping[str, str]:
         """Say which engine answers, where, in which format."""
-        rows = self.read("MATCH (info:StoreInfo) RETURN info.format AS format, info.created AS at")
         return {
             "engine": f"kglite {kglite.__version__}",
             "address": f"embedded:{self._folder}",
-            "format": str(rows[0]["format"] if rows else FORMAT),
-            "created": str(rows[0]["at"] if rows else "nothing loaded yet"),
+            **format_of(self._now(), f"in {self._folder}"),
         }
 
     def backup(self, path: Path) -> None:
@@ -151,8 +162,11 @@ class EmbeddedStore:
             raise StoreError(f"{path} exists already; name a folder that does not")
         if not self._file.exists():
             raise StoreError("There is nothing to back up: the store is empty")
-        path.mkdir(parents=True)
-        shutil.copy2(self._file, path / self._file.name)
+        try:
+            path.mkdir(parents=True)
+            shutil.copy2(self._file, path / self._file.name)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}") from error
 
     def close(self) -> None:
         """Let the graph go."""
@@ -165,24 +179,31 @@ class EmbeddedStore:
             self._looked = now
             if self._file_stamp() != self._stamp and not self._behind:
                 self._behind = True
-                threading.Thread(target=self._swap, daemon=True).start()
+                threading.Thread(target=self._swap_if_possible, daemon=True).start()
         return self._graph
 
     def _swap(self) -> None:
+        with self._guard, translated(SECONDS):  # one after the other: the newest is put in last
+            if self._file_stamp() != self._stamp:
+                self._graph = self._load()
+
+    def _swap_if_possible(self) -> None:
+        """Go on with the graph in memory, and say so, when the newer one cannot be used."""
         try:
-            graph = self._load()
-            with self._guard:
-                self._graph = graph
+            self._swap()
+        except ExplorerError as error:
+            logging.getLogger(__name__).warning("%s", error)
         finally:
             self._behind = False
 
     def _load(self) -> Graph:
-        stamp = self._file_stamp()
-        if not self._file.exists():
+        # Read before the file is: what is replaced meanwhile is noticed. Kept when the file cannot
+        # be used, too: it is said once, not every second.
+        self._stamp = self._file_stamp()
+        if not self._stamp:
             return Graph(_read_only(kglite.KnowledgeGraph()))
         graph = Graph(_read_only(kglite.load(str(self._file))))
-        _refuse_newer_format(graph, self._folder)
-        self._stamp = stamp
+        format_of(graph, f"in {self._folder}")
         return graph
 
     def _file_stamp(self) -> tuple[int, ...]:
@@ -212,7 +233,7 @@ class EmbeddedStore:
             raise WriterBusy(_busy(who)) from error
         except (kglite.KgError, OSError) as error:
             raise StoreError(
-                f"The store in {self._folder} cannot be opened: {_first(error)}"
+                f"The store in {self._folder} cannot be opened: {first_line(error)}"
             ) from error
         try:
             since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
@@ -224,29 +245,16 @@ class EmbeddedStore:
             session.close()
 
     def _next_number(self, session: Any, entry: LoadEntry) -> int:
-        """Make an empty store ours, and refuse a plan made on another version."""
-        _refuse_newer_format(Graph(session), self._folder)
-        version = Graph(session).version()
-        if version != entry.made_on:
-            raise Conflict(
-                f"The store has moved from load {entry.made_on} to load {version} since this was "
-                f"planned; plan it again"
-            )
-        if not session.cypher("MATCH (info:StoreInfo) RETURN info.format AS format").to_list():
-            for constraint in constraints():
-                session.execute(constraint)
-            at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            _write(session.execute, info_statement(at, secrets.token_hex(32)))
-        return version + 1
+        """Refuse a plan made on another version; give every label its constraint."""
+        format_of(Graph(session), f"in {self._folder}")
+        number = next_number(Graph(session).version(), entry)
+        for constraint in constraints():  # a type that was declared since has none yet
+            session.execute(constraint)
+        return number
 
 
 def _write(run: Any, statement: Statement) -> None:
-    rows = run(statement.text, params={"rows": statement.rows}).to_list()
-    if statement.counted and (not rows or rows[0]["done"] != len(statement.rows)):
-        raise StoreError(
-            f"A change of {statement.about} points at something that is not there; "
-            f"nothing was written"
-        )
+    ensure_done(statement, run(statement.text, params={"rows": statement.rows}).to_list())
 
 
 def _read_only(graph: Any) -> Any:
@@ -254,44 +262,13 @@ def _read_only(graph: Any) -> Any:
     return graph
 
 
-def _refuse_newer_format(graph: Graph, folder: Path) -> None:
-    rows = graph.read("MATCH (info:StoreInfo) RETURN info.format AS format")
-    if rows and int(rows[0]["format"]) > FORMAT:
-        raise StoreError(
-            f"The store in {folder} has format {rows[0]['format']}; this version of MAPPA Explorer "
-            f"reads up to {FORMAT}. Use a newer version"
-        )
-
-
 def _busy(note: Path) -> str:
-    try:
-        held = json.loads(note.read_text(encoding="utf-8"))
-        return (
-            f"Another load is running: {held['by']} is loading {held['source']} since "
-            f"{held['since']} (process {held['process']}). Try again when it is done"
-        )
-    except (OSError, ValueError, KeyError):
-        return "Another process is writing to the store. Try again when it is done"
-
-
-def _first(error: BaseException) -> str:
-    return str(error).strip().split("\n", 1)[0]
-
-
-@contextmanager
-def _translated(seconds: float) -> Iterator[None]:
-    """Turn what kglite raises into what the product raises."""
-    try:
-        yield
-    except kglite.CypherTimeoutError as error:
-        raise TimeLimit(
-            f"The question was stopped after {seconds:g} seconds. Narrow it, or allow it more time"
-        ) from error
-    except kglite.ReadOnlyError as error:
-        raise StoreError("A question may not write to the store") from error
-    except kglite.TransactionConflictError as error:
-        raise Conflict("The store changed while it was being written; plan it again") from error
-    except kglite.FileFormatError as error:
-        raise StoreError(f"The store's file is damaged or not ours: {_first(error)}") from error
-    except kglite.KgError as error:
-        raise StoreError(f"The embedded store cannot answer: {_first(error)}") from error
+    for _ in range(5):  # the holder may be about to write it
+        with suppress(OSError, ValueError, KeyError):
+            held = json.loads(note.read_text(encoding="utf-8"))
+            return (
+                f"Another load is running: {held['by']} is loading {held['source']} since "
+                f"{held['since']} (process {held['process']}). Try again when it is done"
+            )
+        time.sleep(0.05)
+    return "Another process is writing to the store. Try again when it is done"

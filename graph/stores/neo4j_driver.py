@@ -1,0 +1,136 @@
+"""What the Neo4j driver speaks, in the product's words: addresses, values, errors."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import neo4j
+from neo4j import exceptions, graph, time
+
+from graph.errors import ExplorerError, StoreError, TimeLimit
+from graph.store import Row, without_secret
+
+OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
+SAID = {
+    "Writing in read access mode not allowed": "A question may not write to the store",
+    "AccessMode": "A question may not write to the store",
+    "DatabaseNotFound": "The server has no such database as {shown} names. Correct the name after "
+    "the last /",
+    "AuthenticationRateLimit": "{shown} was told a wrong password too often. Wait a few seconds",
+}
+"""What is said of a code or a message of the server."""
+
+TOO_LARGE = (
+    "The load is too large for the memory of this Neo4j; nothing was written. Raise "
+    "server.memory.heap.max_size (4g for the national size) and, where it is set, "
+    "dbms.memory.transaction.total.max, or load it in parts"
+)
+TOO_WIDE = (
+    "The question needs more memory than this Neo4j gives to one. Narrow it, or raise "
+    "server.memory.heap.max_size and, where it is set, dbms.memory.transaction.total.max"
+)
+
+
+def parts_of(url: str) -> tuple[str, tuple[str, str] | None, str | None]:
+    """Return server, user with password, and database of an address. Raises StoreError."""
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    # A / # or ? of a password that is not escaped ends the address before its @.
+    if not usable or "@" in f"{parts.path}{parts.query}{parts.fragment}":
+        raise StoreError(
+            f"{without_secret(url)!r} is no address of a Neo4j. Write bolt://HOST:PORT or "
+            f"neo4j://HOST:PORT/DATABASE; / # ? @ : of user or password are %2F %23 %3F %40 %3A"
+        )
+    user = unquote(parts.username or os.environ.get("MAPPA_STORE_USER", "neo4j"))
+    password = unquote(parts.password or os.environ.get("MAPPA_STORE_PASSWORD", ""))
+    server = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    return server, (user, password) if password else None, parts.path.strip("/") or None
+
+
+@contextmanager
+def translated(shown: str, seconds: float | None) -> Iterator[None]:
+    """Turn what the driver raises into what the product raises; None = no limit, a load."""
+    try:
+        yield
+    except ExplorerError:
+        raise
+    except exceptions.AuthError as error:
+        raise StoreError(
+            f"{shown} refuses user or password. Set MAPPA_STORE_USER and MAPPA_STORE_PASSWORD"
+        ) from error
+    except exceptions.IncompleteCommit as error:
+        raise StoreError(
+            f"The connection to {shown} broke while the load was being committed. Load "
+            f"again: what is there already stays as it is",
+            retryable=True,
+        ) from error
+    except (exceptions.ServiceUnavailable, exceptions.SessionExpired, OSError) as error:
+        raise StoreError(
+            f"No Neo4j answers at {shown}. Start it, or correct the address",
+            retryable=True,
+        ) from error
+    except exceptions.Neo4jError as error:
+        raise _explained(error, shown, seconds) from error
+    except (exceptions.DriverError, ValueError) as error:
+        raise StoreError(f"{shown} cannot be used: {_first(str(error))}") from error
+
+
+@contextmanager
+def tried_once(seconds: float | None) -> Iterator[None]:
+    """Keep the driver from trying again what the server has no memory for."""
+    try:
+        yield
+    except exceptions.TransientError as error:
+        if OUT_OF_MEMORY in (error.code or ""):
+            raise _explained(error, "", seconds) from error
+        raise
+
+
+def rows_of(result: neo4j.Result) -> list[Row]:
+    """Return the rows of a result as plain values."""
+    keys = result.keys()
+    return [
+        {key: _plain(value) for key, value in zip(keys, record.values(), strict=True)}
+        for record in result
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, time.Date | time.DateTime | time.Time):
+        return value.to_native()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, graph.Node):
+        return {"labels": sorted(value.labels), "properties": _plain(dict(value))}
+    if isinstance(value, graph.Relationship):
+        return {"type": value.type, "properties": _plain(dict(value))}
+    if isinstance(value, graph.Path):
+        return {"nodes": _plain([*value.nodes]), "relationships": _plain([*value.relationships])}
+    return value
+
+
+def _explained(error: exceptions.Neo4jError, shown: str, seconds: float | None) -> StoreError:
+    code, message = error.code or "", _first(error.message or "")
+    if "TransactionTimedOut" in code or "terminated" in message.lower():
+        if seconds is None:
+            return StoreError("The server ended the load; nothing was written. Ask who ended it")
+        return TimeLimit(
+            f"The question was stopped after {seconds:g} seconds. Narrow it, or allow it more time"
+        )
+    if OUT_OF_MEMORY in code:
+        return StoreError(TOO_LARGE if seconds is None else TOO_WIDE)
+    for sign, said in SAID.items():
+        if sign in code or sign in message:
+            return StoreError(said.format(shown=shown), retryable=error.is_retryable())
+    return StoreError(f"{shown}: {message} ({code})", retryable=error.is_retryable())
+
+
+def _first(text: str) -> str:
+    return text.strip().split("\n", 1)[0]
