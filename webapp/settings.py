@@ -12,7 +12,7 @@ from queries.coverage.policy_file import default_policy, read_policy
 EXIT_KEYS = ("shift3", "escape", "none")
 DEFAULT_STORE = "embedded:var/mappa"
 HARMLESS_PAGE = "https://www.bbc.co.uk/weather"
-FEEDBACK = "https://github.com/mappa-explorer/mappa-explorer/issues"
+FEEDBACK = "/feedback"
 
 
 @dataclass(frozen=True)

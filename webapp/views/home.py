@@ -1,6 +1,6 @@
 """The first page: straight to the empty chairs."""
 
-from flask import Response, redirect, url_for
+from flask import Response, redirect, render_template, url_for
 
 from webapp.access import ANYBODY, Route
 
@@ -11,6 +11,11 @@ def home() -> Response:
     return Response(headers=answer.headers, status=answer.status)
 
 
+def feedback() -> str:
+    """Say where feedback goes: the deployer names an address of their own."""
+    return render_template("feedback.html")
+
+
 def health() -> tuple[str, int, dict[str, str]]:
     """Say that the process answers; nothing of the data."""
     return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
@@ -18,5 +23,6 @@ def health() -> tuple[str, int, dict[str, str]]:
 
 ROUTES = (
     Route("/", "home", home, ANYBODY),
+    Route("/feedback", "feedback", feedback, ANYBODY),
     Route("/healthz", "health", health, ANYBODY),
 )
