@@ -44,7 +44,6 @@ class Contact(NamedTuple):
 class SeatTaken(NamedTuple):
     """What came of an agency's invitation."""
 
-    agency: str
     outcome: str
     grade: str
 
@@ -56,7 +55,8 @@ class Talk(NamedTuple):
     item: int
     code: str
     state: str
-    seats: tuple[SeatTaken, ...]
+    seats: Mapping[str, SeatTaken]
+    """By agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +190,9 @@ def _case(row: Row, spells: Sequence[Row], works: Sequence[Row], talks: Sequence
 
 
 def _talk(row: Row) -> Talk:
-    seats = (SeatTaken(*seat.rsplit("|", 2)) for seat in row["seats"])
-    return Talk(row["day"], row["item"] or 0, row["code"], row["state"], tuple(sorted(seats)))
+    parts = (seat.rsplit("|", 2) for seat in row["seats"])
+    seats = {agency: SeatTaken(outcome, grade) for agency, outcome, grade in parts}
+    return Talk(row["day"], row["item"] or 0, row["code"], row["state"], seats)
 
 
 def _directory(rows: Mapping[str, Sequence[Row]]) -> Directory:

@@ -62,7 +62,7 @@ def next_time(
         return NextTime(talk.day, "", talk.code)
     parties = answering_parties(rule, case, directory, area, as_of)
     answering = answering_on(parties, directory, talk.day)
-    asked = any(seat.agency in answering for seat in talk.seats)
+    asked = not answering.isdisjoint(talk.seats)
     return NextTime(talk.day, "yes" if asked else "no", talk.code)
 
 

@@ -7,6 +7,7 @@ numbers in the comments are those points.
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from queries.coverage.answering import (
     Answering,
@@ -54,8 +55,7 @@ _NEAREST_FIRST = ("wrong_grade", "report_only", "apologies", "no_show")
 """Of several outcomes at one discussion the one that came nearest to being good is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """What the judge made of one discussion: good, open or missed."""
 
     talk: Talk
@@ -72,8 +72,7 @@ class Heard:
         return next((agency for agency, outcome in self.outcomes if outcome in by), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one rule says of one case on one day, with its reasons."""
 
     reference: str
@@ -202,20 +201,21 @@ def _not_judged(view: _View, rule: Seat | Link, state: str, kind: str) -> Verdic
 
 def _hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
     """Say what one discussion was: good, open or missed (point 4)."""
+    asked = answering.intersection(talk.seats)
+    if not asked:
+        return Heard(talk, "missed")
     outcomes = []
     made = "missed"
-    for seat in talk.seats:
-        if seat.agency not in answering:
-            continue
-        outcome = seat.outcome
+    for agency in sorted(asked):
+        outcome, grade = talk.seats[agency]
         came = outcome in rule.by
-        if came and (not rule.grades or seat.grade in rule.grades):
+        if came and (not rule.grades or grade in rule.grades):
             made = "good"
-        elif made != "good" and (outcome == "awaited" or (came and not seat.grade)):
+        elif made != "good" and (outcome == "awaited" or (came and not grade)):
             made = "open"
-        elif came and seat.grade:
+        elif came and grade:
             outcome = "wrong_grade"
-        outcomes.append((seat.agency, outcome))
+        outcomes.append((agency, outcome))
     return Heard(talk, made, tuple(outcomes))
 
 
