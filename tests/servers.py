@@ -62,7 +62,7 @@ def neo4j_server(
     """
     if shutil.which("java") is None:
         raise CannotStart("java is not on the PATH; Neo4j needs Java 17")
-    libraries = _libraries()
+    jars = libraries()
     port = _free_port()
     (folder / "conf").mkdir(parents=True)
     text = CONFIGURATION.format(port=port, heap=heap, settings=settings)
@@ -70,7 +70,7 @@ def neo4j_server(
     opens = [f"--add-opens={module}=ALL-UNNAMED" for module in OPENED]
     command = [
         "java", f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseG1GC", *options, *opens,
-        "-cp", f"{libraries}/*",
+        "-cp", f"{jars}/*",
         "org.neo4j.server.CommunityEntryPoint", f"--home-dir={folder}",
         f"--config-dir={folder / 'conf'}",
     ]  # fmt: skip
@@ -101,7 +101,7 @@ def server_session(url: str) -> Iterator[neo4j.Session]:
         yield session
 
 
-def _libraries() -> Path:
+def libraries() -> Path:
     """Return the folder of the server's libraries; fetch them once for this machine."""
     folder = CACHE / f"neo4j-{VERSION}"
     if folder.is_dir():

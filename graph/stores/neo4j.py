@@ -17,7 +17,7 @@ from graph.errors import StoreError, WriterBusy
 from graph.records import Changes, LoadEntry
 from graph.states import digest_of, format_of, version_of
 from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors, without_secret
-from graph.stores.neo4j_driver import TOO_LARGE, parts_of, rows_of, translated
+from graph.stores.neo4j_driver import parts_of, rows_of, translated, tried_once
 from graph.writing import (
     Statement,
     change_statements,
@@ -163,7 +163,8 @@ class Neo4jStore:
     ) -> list[Row]:
         @neo4j.unit_of_work(timeout=seconds)
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
-            return rows_of(transaction.run(text, told))
+            with tried_once(seconds):
+                return rows_of(transaction.run(text, told))
 
         with self._told(seconds), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(work)
@@ -249,11 +250,6 @@ class _Version:
 
 
 def _write(transaction: Any, statement: Statement) -> None:
-    """Run one statement; a memory that is too small is not tried again as a passing trouble."""
-    try:
+    with tried_once(None):
         rows = rows_of(transaction.run(statement.text, {"rows": statement.rows}))
-    except exceptions.TransientError as error:
-        if "MemoryPoolOutOfMemory" in (error.code or ""):
-            raise StoreError(TOO_LARGE) from error
-        raise
     ensure_done(statement, rows)

@@ -1,0 +1,98 @@
+"""Values: text as people write it, and back."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.schema import Kind, Property
+from graph.values import LONGEST_TEXT, Unusable, Value, clean, join, parse, split, to_text
+
+WORDS = (
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40)
+    .map(clean)
+    .filter(bool)
+)
+ITEMS = WORDS.filter(lambda text: "\\" not in text)
+VALUES: dict[Kind, st.SearchStrategy[Value]] = {
+    Kind.TEXT: WORDS,
+    Kind.DATE: st.dates(),
+    Kind.INTEGER: st.integers(-999_999_999, 999_999_999),
+    Kind.YES_NO: st.booleans(),
+    Kind.CHOICE: st.sampled_from(["one", "other"]),
+    Kind.LIST: st.lists(ITEMS, min_size=1, max_size=5).map(list[str]),
+}
+
+
+def declared(kind: Kind) -> Property:
+    """Return a property of a kind."""
+    choices = {"one": "One.", "other": "Other."} if kind is Kind.CHOICE else {}
+    return Property(kind, "A property.", choices=choices)
+
+
+@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.name)
+@given(data=st.data())
+def test_a_value_written_as_text_is_read_back(kind: Kind, data: st.DataObject) -> None:
+    """What goes out in an export comes in again, in any language."""
+    value = data.draw(VALUES[kind])
+
+    assert value == parse(declared(kind), to_text(value))
+
+
+@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("text", ["", "  ", "\t\n"])
+def test_an_empty_cell_is_no_value(kind: Kind, text: str) -> None:
+    """Nothing written is nothing known; it is not an empty text."""
+    assert parse(declared(kind), text) is None
+    assert "" == to_text(None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        (Kind.DATE, "31/01/2026", "not-a-date"),
+        (Kind.DATE, "2026-02-30", "not-a-date"),
+        (Kind.DATE, "2026-1-3", "not-a-date"),
+        (Kind.DATE, "20260131", "not-a-date"),
+        (Kind.INTEGER, "1.5", "not-a-number"),
+        (Kind.INTEGER, "1e3", "not-a-number"),
+        (Kind.INTEGER, "1234567890", "not-a-number"),
+        (Kind.YES_NO, "maybe", "not-yes-or-no"),
+        (Kind.CHOICE, "One", "not-a-choice"),
+        (Kind.TEXT, "a\x00b", "control-character"),
+        (Kind.TEXT, "a\nb", "control-character"),
+        (Kind.TEXT, "x" * (LONGEST_TEXT + 1), "too-long"),
+    ],
+)
+def test_a_text_that_is_no_value_says_what_to_write(kind: Kind, text: str, code: str) -> None:
+    """The person at the spreadsheet mends it from the message alone."""
+    with pytest.raises(Unusable) as told:
+        parse(declared(kind), text)
+
+    assert code == told.value.code
+    assert told.value.message
+    assert told.value.fix[0].isupper()
+
+
+@pytest.mark.parametrize(("text", "value"), [("YES", True), ("No", False), (" yes ", True)])
+def test_yes_and_no_are_read_as_people_write_them(text: str, value: bool) -> None:
+    """A spreadsheet capitalises what it likes."""
+    assert value is parse(declared(Kind.YES_NO), text)
+
+
+def test_a_name_written_in_two_ways_is_one_name() -> None:
+    """A letter with its accent may come as one sign or as two."""
+    assert parse(declared(Kind.TEXT), "Cafe\u0301") == parse(declared(Kind.TEXT), "Caf\u00e9")
+
+
+def test_a_semicolon_in_a_name_does_not_split_it() -> None:
+    """Names of bodies hold any sign."""
+    assert ["Housing; Benefits", "Other"] == split(r"Housing\; Benefits; Other;")
+    assert r"Housing\; Benefits;Other" == join(["Housing; Benefits", "Other"])
+
+
+def test_a_day_is_a_day_in_any_year() -> None:
+    """No time, no zone: a day is what the file says."""
+    assert datetime.date(1, 1, 1) == parse(declared(Kind.DATE), "0001-01-01")
+    assert "0001-01-01" == to_text(datetime.date(1, 1, 1))
