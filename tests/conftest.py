@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -37,14 +37,14 @@ def neo4j_url(
             if not url:
                 folder = tmp_path_factory.mktemp("neo4j") / "home"
                 url = stack.enter_context(neo4j_server(folder, options=QUICK, settings=SMALL))
-            store = open_store(url)
+            with closing(open_store(url)) as store:
+                _refuse_other_data(store)
+                info = store.info()
         except (CannotStart, StoreError) as error:
             if os.environ.get("CI") == "true":
                 pytest.fail(f"CI wants a Neo4j, and there is none: {error}")
             pytest.skip(f"no Neo4j: {error}")
-        _refuse_other_data(store)
-        request.config.stash[ANSWERED] = f"{store.info()['engine']} at {store.info()['address']}"
-        store.close()
+        request.config.stash[ANSWERED] = f"{info['engine']} at {info['address']}"
         yield url
 
 

@@ -192,13 +192,13 @@ def test_a_question_too_large_for_the_server_names_the_setting(near: Store) -> N
 
 def test_a_trial_ends_at_its_limit(near: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """It holds locks that a load is waiting for."""
-    monkeypatch.setattr(adapter, "TRIAL_SECONDS", 0.5)
+    monkeypatch.setattr(adapter, "TRIAL_SECONDS", 5.0)  # time to plan each statement once
     put(near, reference())
 
     with near.trial() as trial:
         trial.apply(case("C1").changes())
-        time.sleep(1.5)
-        with pytest.raises(TimeLimit, match=r"stopped after 0\.5 seconds"):
+        time.sleep(6)
+        with pytest.raises(TimeLimit, match=r"stopped after 5 seconds"):
             trial.read("MATCH (matter:MappaCase) RETURN matter.ref AS ref")
 
     assert 2 == put(near, case("C2"))
