@@ -54,14 +54,19 @@ def to_text(value: Value) -> str:
 
 
 def split(text: str) -> list[str]:
-    r"""Split a cell at `;`; a `;` that belongs to the text is written `\;`."""
-    parts = re.split(r"(?<!\\);", text)
-    return [part for part in (part.replace("\\;", ";").strip() for part in parts) if part]
+    r"""Split a cell at `;`; a `;` or `\` that belongs to the text is written `\;` or `\\`."""
+    parts = [""]
+    for piece in re.findall(r"\\[\\;]|;|[^\\;]+|\\", text):
+        if piece == ";":
+            parts.append("")
+        else:
+            parts[-1] += piece[1:] if len(piece) == 2 and piece[0] == "\\" else piece
+    return [part for part in (part.strip() for part in parts) if part]
 
 
 def join(values: Sequence[str]) -> str:
-    """Write several texts into one cell."""
-    return ";".join(value.replace(";", "\\;") for value in values)
+    r"""Write several texts into one cell; `split` reads them back."""
+    return ";".join(value.replace("\\", "\\\\").replace(";", "\\;") for value in values)
 
 
 def clean(text: str) -> str:

@@ -92,7 +92,7 @@ def test_a_value_written_as_text_is_read_back(
         Kind.INTEGER: st.integers(-999_999, 999_999),
         Kind.YES_NO: st.booleans(),
         Kind.CHOICE: st.sampled_from(list(of.choices) or ["x"]),
-        Kind.LIST: st.lists(st.sampled_from(["one", "a;b", "ch\u00e2teau"]), min_size=1),
+        Kind.LIST: st.lists(st.sampled_from(["one", "a;b", "ch\u00e2teau", "back\\"]), min_size=1),
     }
 
     value = data.draw(values[of.kind])
