@@ -7,7 +7,6 @@ from pathlib import Path
 
 PAGE = Path("docs/benchmarks.md")
 LIBRARIES = ("kglite", "neo4j", "networkx", "flask")
-NOT_MEASURED = "not measured"
 
 HEAD = """<!-- Made by `make bench`; do not edit. -->
 # Benchmarks

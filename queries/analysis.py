@@ -19,8 +19,6 @@ from queries.predicates import visible
 MOST_KEPT = 64
 """Answers kept with one state of the graph; the oldest goes first."""
 
-Rows = Mapping[str, Sequence[Row]]
-
 
 @dataclass(frozen=True)
 class Source:
@@ -47,6 +45,11 @@ class Parameter:
         except Unusable as error:
             problem = Problem(error.code, error.message, error.fix, column=name, value=text[:40])
             raise InputError(str(problem), [problem]) from error
+
+
+AREA = Parameter(Kind.TEXT, "Only cases whose home area it is.", refers_to="Area")
+CASE = Parameter(Kind.TEXT, "Only this case.", refers_to="MappaCase")
+"""What most questions of cases may be told."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,6 @@ class Analysis:
     answer: Callable[[Any, Asked], list[Row]] | None = None
     limits: str = ""
     aggregate: bool = False
-    uses_policy: bool = False
 
     def __post_init__(self) -> None:
         if self.about not in {"cases", "directory"}:

@@ -2,7 +2,7 @@
 
 from graph.schema import Kind
 from graph.worlds import case, reference, world
-from queries.analysis import Analysis, Column, Example, Parameter, Source
+from queries.analysis import AREA, Analysis, Column, Example, Source
 from queries.predicates import current, is_open, visible
 
 CASELOAD_TEXT = f"""MATCH (matter:MappaCase)
@@ -38,9 +38,7 @@ CASELOAD = Analysis(
     source=Source("Criminal Justice Act 2003 s.326(5): the annual report of each area"),
     about="cases",
     aggregate=True,
-    parameters={
-        "area": Parameter(Kind.TEXT, "Only cases whose home area it is.", refers_to="Area")
-    },
+    parameters={"area": AREA},
     columns={
         "area": Column("Home area on the day; empty = none recorded."),
         "category": Column("The highest of its categories, in the order 4, 1, 2, 3; or unknown."),

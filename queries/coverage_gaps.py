@@ -5,7 +5,7 @@ from typing import Any
 
 from graph.schema import Kind
 from graph.store import Row
-from queries.analysis import Analysis, Asked, Column, Example, Parameter, Source
+from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.coverage import examples
 from queries.coverage.facts import Facts
 from queries.coverage.family import (
@@ -89,9 +89,8 @@ COVERAGE_GAPS = Analysis(
     why="A panel cannot manage a risk whose agency is not in the room.",
     source=Source("Criminal Justice Act 2003 s.325(3); the coverage policy in force"),
     about="cases",
-    uses_policy=True,
     parameters={
-        "area": Parameter(Kind.TEXT, "Only cases whose home area it is.", refers_to="Area"),
+        "area": AREA,
         "level": Parameter(Kind.TEXT, "Only cases at this level.", refers_to="Level"),
         "state": Parameter(
             Kind.CHOICE, "Only this state.", choices={state: STATES[state] for state in SHOWN}
@@ -106,7 +105,7 @@ COVERAGE_GAPS = Analysis(
             Kind.TEXT, "Only where this type of agency is missing.", refers_to="AgencyType"
         ),
         "rule": Parameter(Kind.TEXT, "Only this rule of the policy."),
-        "case": Parameter(Kind.TEXT, "Only this case.", refers_to="MappaCase"),
+        "case": CASE,
     },
     columns={
         "case": Column("Reference of the case."),

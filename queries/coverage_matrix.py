@@ -2,7 +2,7 @@
 
 from graph.schema import Kind
 from graph.store import Row
-from queries.analysis import Analysis, Asked, Column, Example, Parameter, Source
+from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Source
 from queries.coverage import examples
 from queries.coverage.facts import Facts
 from queries.coverage.family import fetch_facts, judged, rules_by_id
@@ -50,10 +50,9 @@ COVERAGE_MATRIX = Analysis(
     why="A matrix shows what is missing; a network drawing cannot.",
     source=Source("Criminal Justice Act 2003 s.325(3); the coverage policy in force"),
     about="cases",
-    uses_policy=True,
     parameters={
-        "area": Parameter(Kind.TEXT, "Only cases whose home area it is.", refers_to="Area"),
-        "case": Parameter(Kind.TEXT, "Only this case.", refers_to="MappaCase"),
+        "area": AREA,
+        "case": CASE,
     },
     columns={
         "case": Column("Reference of the case."),

@@ -123,7 +123,6 @@ EXPLAIN_GAP = Analysis(
     why="A finding that cannot be explained cannot be acted on, or challenged.",
     source=Source("The coverage policy in force"),
     about="cases",
-    uses_policy=True,
     parameters={
         "case": Parameter(
             Kind.TEXT, "Reference of the case.", refers_to="MappaCase", required=True

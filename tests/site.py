@@ -12,26 +12,6 @@ from webapp.app import create_app
 from webapp.settings import Settings
 
 TODAY = examples.DAY
-POLICY = """
-name = "example"
-version = "1"
-[[seat]]
-id = "HEALTH-L3"
-requires = ["NHST"]
-levels = ["3"]
-by = ["in_person", "remote"]
-strength = "must"
-basis = "an example"
-status = "unverified"
-[[seat]]
-id = "HOUSING-NFA"
-requires = ["LHA"]
-levels = ["2", "3"]
-circumstances = ["no_fixed_abode"]
-strength = "should"
-basis = "an example"
-status = "secondary"
-"""
 WORLD: World = world(
     examples.PLANNED,
     examples.NOT_KNOWN,
@@ -48,7 +28,7 @@ WORLD: World = world(
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Give settings with a small policy."""
     path = tmp_path_factory.mktemp("policy") / "example.toml"
-    path.write_text(POLICY, encoding="utf-8")
+    path.write_text(examples.POLICY_TEXT, encoding="utf-8")
     return Settings(policy_file=path)
 
 

@@ -5,8 +5,7 @@ import datetime
 from graph.worlds import World, agency, case, discussion, edge, reference, world
 from queries.coverage.policy_file import parse_policy
 
-POLICY = parse_policy(
-    """
+POLICY_TEXT = """
 name = "example"
 version = "1"
 
@@ -36,9 +35,8 @@ first_within_days = 30
 then_within_days = 70
 basis = "an example"
 status = "unverified"
-""",
-    "example",
-)
+"""
+POLICY = parse_policy(POLICY_TEXT, "example")
 
 DAY = datetime.date(2026, 1, 31)
 OPENED = datetime.date(2025, 10, 1)

@@ -96,7 +96,6 @@ class Directory:
     by_place: Mapping[tuple[str, str], tuple[tuple[str, Spell], ...]]
     """By type and area: agencies with the spell of their work there."""
     reach: Mapping[str, str]
-    type_names: Mapping[str, str]
     umbrellas: frozenset[str]
     parts: Mapping[str, tuple[str, ...]]
     """PART_OF in both directions."""
@@ -221,7 +220,6 @@ def _directory(rows: Mapping[str, Sequence[Row]]) -> Directory:
         _collected((agency.kind, agency.code) for agency in agencies.values()),
         _by_place(agencies.values()),
         {row["code"]: row["reach"] for row in rows["types"]},
-        {row["code"]: row["name"] for row in rows["types"]},
         frozenset(row["code"] for row in rows["types"] if row["standing"] == "umbrella"),
         _collected(parts),
         _collected((other, code) for code, other in _pairs(rows["successors"])),

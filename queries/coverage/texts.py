@@ -50,7 +50,7 @@ RETURN agency.code AS code, agency.name AS name, kind.code AS kind,
 ORDER BY code"""
 
 TYPES = """MATCH (kind:AgencyType)
-RETURN kind.code AS code, kind.name AS name, kind.reach AS reach, kind.standing AS standing
+RETURN kind.code AS code, kind.reach AS reach, kind.standing AS standing
 ORDER BY code"""
 
 PARTS = """MATCH (part:Agency)-[:PART_OF]->(whole:Agency)

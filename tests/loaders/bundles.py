@@ -8,6 +8,10 @@ from loaders.load import apply, bundle_sources, prepare
 from loaders.plan import Plan
 
 TYPES = "code,name,standing,reach\nPOL,Police,responsible_authority,area\n"
+CASES = "ref,opened_on,concerns\nC1,2024-01-01,O1\n"
+OFFENDERS = "ref,date_of_birth\nO1,2010-02-28\n"
+LEVELS = "code,name\n1,Level 1\n2,Level 2\n3,Level 3\n"
+AT_LEVEL = "mappa_case,level,valid_from,valid_to\nC1,1,2024-01-01,\nC1,2,2024-06-01,\n"
 AT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 

@@ -19,6 +19,9 @@ from webapp.output import csv_text
 from webapp.site import Site, site
 
 ROWS_A_PAGE = 50
+Options = Mapping[str, Mapping[str, str]]
+"""Values to choose from with their words, by filter."""
+
 FILTERS = ("area", "level", "state", "kind", "strength", "type", "rule")
 SORTS = {
     "weight": "Most urgent first",
@@ -39,14 +42,15 @@ def listed() -> str | Response:
     page = Page.of(request.args.get("page", "1"), len(rows), ROWS_A_PAGE)
     shown = rows[page.first - 1 : page.last] if rows else []
     called = _names(here, shown)
+    options = _options(here)
     return render_template(
         "gaps.html",
         page=page,
         pages=page_links(page, "gaps.listed"),
         rows=[_cells(row, answer.asked.as_of, called) for row in shown],
         columns=_columns(),
-        fields=_fields(here, told),
-        chosen=chips("gaps.listed", _chosen(here, told)),
+        fields=_fields(options, told),
+        chosen=chips("gaps.listed", _chosen(options, told)),
         clear_href=url_for("gaps.listed"),
         hidden={"sort": request.args["sort"]} if request.args.get("sort") else {},
         csv_href=link("gaps.listed", format="csv", page=None),
@@ -125,8 +129,7 @@ def _next(row: Mapping[str, Any], as_of: datetime.date) -> Any:
     return {"date": row["next_on"], "note": ", ".join(part for part in (when, invited) if part)}
 
 
-def _fields(here: Site, told: Mapping[str, str]) -> list[dict[str, Any]]:
-    options = _options(here)
+def _fields(options: Options, told: Mapping[str, str]) -> list[dict[str, Any]]:
     fields: list[dict[str, Any]] = [
         {
             "kind": "select",
@@ -160,7 +163,7 @@ LABELS = {
 }
 
 
-def _options(here: Site) -> dict[str, dict[str, str]]:
+def _options(here: Site) -> Options:
     areas = here.store.read(
         "MATCH (area:Area) RETURN area.code AS code, area.name AS name ORDER BY name, code"
     )
@@ -176,8 +179,7 @@ def _options(here: Site) -> dict[str, dict[str, str]]:
     }
 
 
-def _chosen(here: Site, told: Mapping[str, str]) -> dict[str, str]:
-    options = _options(here)
+def _chosen(options: Options, told: Mapping[str, str]) -> dict[str, str]:
     chosen = {
         name: f"{LABELS[name]}: {options[name].get(value, value)}"
         for name, value in told.items()
