@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import StoreError
+from graph.states import loads
 from graph.store import Store, open_store
 from tests.servers import QUICK, SMALL, CannotStart, neo4j_server, server_session
 from tests.site import client, settings
@@ -46,6 +47,8 @@ def neo4j_url(
             pytest.skip(f"no Neo4j: {error}")
         request.config.stash[ANSWERED] = f"{info['engine']} at {info['address']}"
         yield url
+        if os.environ.get("NEO4J_URL"):
+            wipe(url)
 
 
 @pytest.fixture(params=ENGINES)
@@ -89,8 +92,15 @@ def wipe(url: str) -> None:
 
 
 def _refuse_other_data(store: Store) -> None:
-    """Fail rather than wipe a database that is neither empty nor a store of ours."""
+    """Fail rather than wipe what no run of the tests has left there."""
     marked = store.read("MATCH (info:StoreInfo) RETURN info.format AS format")
     anything = store.read("MATCH (n) RETURN 1 AS found LIMIT 1")
     if anything and not marked:
         pytest.fail("NEO4J_URL names a database that is neither empty nor ours: it was not touched")
+    if store.version() and os.environ.get("NEO4J_WIPE") != "yes":
+        last = loads(store)[-1]
+        pytest.fail(
+            f"NEO4J_URL names a store with data: load {last['number']} was by {last['by']} at "
+            f"{last['at']}. It was not touched. Name an empty database, or let the tests empty "
+            f"this one with NEO4J_WIPE=yes"
+        )
