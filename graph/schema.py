@@ -91,7 +91,10 @@ class DatedEdge:
 
 @dataclass(frozen=True)
 class NodeType:
-    """One kind of thing in the graph, with its properties and the edges that start at it."""
+    """One kind of thing in the graph, with its properties and the edges that start at it.
+
+    `ends_with` names the date from which one of them is over, where it can be.
+    """
 
     label: str
     plural: str
@@ -101,6 +104,7 @@ class NodeType:
     edges: Mapping[str, Edge] = field(default_factory=dict)
     dated_edges: Mapping[str, DatedEdge] = field(default_factory=dict)
     about: str = "cases"
+    ends_with: str = ""
 
     def __post_init__(self) -> None:
         if self.key not in self.properties or not self.properties[self.key].required:

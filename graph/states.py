@@ -20,9 +20,9 @@ WHOLE_STORE_SECONDS = 600.0
 
 
 def node_states(
-    reader: Reader, node: NodeType, keys: Sequence[str] | None = None
+    reader: Reader, node: NodeType, keys: Sequence[str] | None = None, *, source: str = ""
 ) -> Iterator[NodeState]:
-    """Yield the nodes of a label: those of the given keys, in their order, or all by key."""
+    """Yield the nodes of a label: of the given keys, in their order, or all (of a source)."""
     edges = "".join(
         f",\n       [(n)-[:{type_}]->(m:{edge.target}) | m.{MODEL.node_types[edge.target].key}]"
         f" AS {type_}"
@@ -30,10 +30,10 @@ def node_states(
     )
     returned = f"RETURN n.{node.key} AS key, properties(n) AS properties{edges}"
     if keys is None:
-        text = f"MATCH (n:{node.label})\n{returned}\nORDER BY key"
+        text = f"MATCH (n:{node.label}{_of(source)})\n{returned}\nORDER BY key"
     else:
         text = f"UNWIND $keys AS wanted\nMATCH (n:{node.label} {{{node.key}: wanted}})\n{returned}"
-    for row in _rows(reader, text, keys):
+    for row in _rows(reader, text, keys, source):
         yield NodeState(
             node.label,
             row["key"],
@@ -44,16 +44,20 @@ def node_states(
 
 
 def edge_states(
-    reader: Reader, edge: DatedEdgeType, from_keys: Sequence[str] | None = None
+    reader: Reader,
+    edge: DatedEdgeType,
+    from_keys: Sequence[str] | None = None,
+    *,
+    source: str = "",
 ) -> Iterator[EdgeState]:
-    """Yield the dated edges of a type: those that start at the given keys, or all in order."""
+    """Yield the dated edges of a type: from the given keys, or all (of a source) in order."""
     origin, target = MODEL.node_types[edge.origin], MODEL.node_types[edge.edge.target]
     returned = (
         f"RETURN a.{origin.key} AS from_key, b.{target.key} AS to_key, e.mark AS mark, "
         f"properties(e) AS properties"
     )
     if from_keys is None:
-        start = f"MATCH (a:{origin.label})-[e:{edge.type}]->(b:{target.label})"
+        start = f"MATCH (a:{origin.label})-[e:{edge.type}{_of(source)}]->(b:{target.label})"
         text = f"{start}\n{returned}\nORDER BY from_key, to_key, mark"
     else:
         text = (
@@ -61,7 +65,7 @@ def edge_states(
             f"MATCH (a:{origin.label} {{{origin.key}: wanted}})"
             f"-[e:{edge.type}]->(b:{target.label})\n{returned}"
         )
-    for row in _rows(reader, text, from_keys):
+    for row in _rows(reader, text, from_keys, source):
         yield EdgeState(
             edge.type,
             row["from_key"],
@@ -79,6 +83,12 @@ def existing_keys(reader: Reader, node: NodeType, keys: Sequence[str]) -> set[st
         f"RETURN n.{node.key} AS key"
     )
     return {row["key"] for row in _rows(reader, text, keys)}
+
+
+def every_key(reader: Reader, node: NodeType) -> list[str]:
+    """Return the key of every node of a label, in order."""
+    text = f"MATCH (n:{node.label})\nRETURN n.{node.key} AS key\nORDER BY key"
+    return [row["key"] for row in _rows(reader, text, None)]
 
 
 def every_state(reader: Reader) -> Iterator[State]:
@@ -169,9 +179,16 @@ def batches(items: Iterable[Any]) -> Iterator[list[Any]]:
         yield piece
 
 
-def _rows(reader: Reader, text: str, keys: Sequence[str] | None) -> Iterator[dict[str, Any]]:
+def _of(source: str) -> str:
+    return " {source: $source}" if source else ""
+
+
+def _rows(
+    reader: Reader, text: str, keys: Sequence[str] | None, source: str = ""
+) -> Iterator[dict[str, Any]]:
     if keys is None:
-        yield from reader.read(text, seconds=WHOLE_STORE_SECONDS)
+        told = {"source": source} if source else {}
+        yield from reader.read(text, told, seconds=WHOLE_STORE_SECONDS)
         return
     for piece in batches(keys):
         yield from reader.read(text, {"keys": piece}, seconds=WHOLE_STORE_SECONDS)

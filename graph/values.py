@@ -13,6 +13,14 @@ YES = {"yes": True, "no": False}
 LONGEST_TEXT = 2_000
 """Characters in one cell; the longest thing that belongs in one is an action's wording."""
 
+NO_BREAK_SPACE = "\u00a0"
+FORMULA_SIGNS = frozenset("=@+-")
+FORMULA = re.compile(r"[=@]|[+-].*([A-Za-z]\(|[|!])", re.DOTALL)
+"""What a spreadsheet would run; a telephone number or a negative number is none."""
+UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
+"""Categories of signs that nobody sees: joiners, directions, halves of signs, separators."""
+_OTHER_DATE = re.compile(r"(\d{1,4})[./\- ](\d{1,2})[./\- ](\d{2,4})")
+
 
 class Unusable(ValueError):
     """A text that is no value of its kind: `args` hold a code, what is wrong, and what to do."""
@@ -77,23 +85,70 @@ def clean(text: str) -> str:
             f"the cell holds {len(text):,} characters, more than {LONGEST_TEXT:,}",
             "Shorten it",
         )
-    normal = unicodedata.normalize("NFC", text).strip()
-    if any(unicodedata.category(sign) == "Cc" for sign in normal):
-        raise Unusable("control-character", "the cell holds a control character", "Remove it")
+    if text.isascii() and text.isprintable():  # most cells: nothing below can be true of them
+        normal = text.strip()
+    else:
+        normal = unicodedata.normalize("NFC", text.replace(NO_BREAK_SPACE, " ")).strip()
+        _refuse_unseen(normal)
     return normal
 
 
+def refuse_formula(text: str) -> None:
+    """Raise Unusable for a cell that a spreadsheet would run: its author means what it comes to."""
+    if text[:1] in FORMULA_SIGNS and FORMULA.match(text):
+        raise Unusable(
+            "formula",
+            "the cell holds a formula",
+            "Put its value there; before a text that begins so, put an apostrophe",
+        )
+
+
+def _refuse_unseen(text: str) -> None:
+    """Raise Unusable for signs that nobody sees: two texts would look alike and differ."""
+    for sign in text:
+        category = unicodedata.category(sign)
+        if category == "Cc":
+            raise Unusable("control-character", "the cell holds a control character", "Remove it")
+        if category in UNSEEN:
+            raise Unusable(
+                "invisible-character",
+                f"the cell holds a sign that nobody sees (U+{ord(sign):04X})",
+                "Type the text again",
+            )
+
+
 def _date(text: str) -> datetime.date:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise Unusable("not-a-date", "is no date", "Write it as 2026-01-31 (year-month-day)")
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise Unusable("not-a-date", "is no date", _how_to_write(text))
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as error:
-        raise Unusable("not-a-date", "is no day of the calendar", "Correct the day") from error
+        what = "is no day of the calendar"
+        if text.endswith("-02-29"):
+            what = f"is no day of the calendar: {text[:4]} has no 29 February"
+        raise Unusable("not-a-date", what, "Correct the day") from error
+
+
+def _how_to_write(text: str) -> str:
+    """Say how a date is written; where it can be read in two ways, say both."""
+    found = _OTHER_DATE.fullmatch(text)
+    readings = []
+    if found and len(found[3]) == 4:
+        day, month, year = (int(part) for part in found.groups())
+        readings = [_iso(year, month, day), _iso(year, day, month)]
+    said = " or ".join(dict.fromkeys(reading for reading in readings if reading))
+    return f"Write it as {said or '2026-01-31'} (year-month-day)"
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _integer(text: str) -> int:
-    if not re.fullmatch(r"-?\d{1,9}", text):
+    if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
         raise Unusable("not-a-number", "is no whole number", "Write digits only")
     return int(text)
 

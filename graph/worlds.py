@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from graph.model import MODEL
 from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance, State
 from graph.store import Store
-from graph.values import Value, to_text
+from graph.values import Value
 
 LONG_AGO = datetime.date(2020, 1, 1)
 
@@ -45,17 +45,11 @@ def node(
 def edge(type_: str, from_key: str, to_key: str, **properties: Value) -> World:
     """Return one dated edge; its mark follows from its declared identity."""
     declared = MODEL.dated_edges[type_].edge
-    mark = edge_mark(type_, properties)
+    mark = MODEL.dated_edges[type_].mark(properties)
     if declared.symmetric and to_key < from_key:
         from_key, to_key = to_key, from_key
     state = EdgeState(type_, from_key, to_key, mark, _set(properties), Provenance("world"))
     return World((state,))
-
-
-def edge_mark(type_: str, properties: dict[str, Value]) -> str:
-    """Return the text that tells this edge from others of its type with the same ends."""
-    identity = MODEL.dated_edges[type_].edge.identity
-    return "|".join(to_text(properties.get(name)) for name in identity)
 
 
 def agency(

@@ -7,10 +7,10 @@ from graph.errors import Problem
 from graph.model import MODEL, DatedEdgeType
 from graph.records import EdgeState
 from graph.schema import NodeType
-from graph.states import edge_states, node_states
+from graph.states import edge_states, every_key, node_states
 from graph.store import Reader
-from graph.worlds import edge_mark
 from loaders.checked import Checked
+from loaders.lookalikes import Lookalikes, difference
 from loaders.reading import Record, TableReader
 from loaders.references import refuse_cycles, refuse_dangling
 from loaders.tables import Table
@@ -27,46 +27,56 @@ def check(tables: Sequence[Table], reader: Reader) -> Checked:
             _add_nodes(checked, source)
         else:
             checked.edges.setdefault(source.declared.type, []).extend(source.records())
-        checked.problems.extend(source.problems)
-        checked.rows[table.name] = checked.rows.get(table.name, 0) + source.count
-        checked.refused[table.name] += source.refused
+        _note_refused(checked, source)
     for type_ in list(checked.edges):
         checked.edges[type_] = _edges_once(checked, MODEL.dated_edges[type_])
     _read_store(checked, reader)
+    _refuse_lookalikes(checked, reader)
     _refuse_incomplete(checked)
     refuse_cycles(checked, reader)
     refuse_dangling(checked, reader)
     return checked
 
 
+def _note_refused(checked: Checked, source: TableReader) -> None:
+    """Take over what reading a table found wrong, and how many rows it has."""
+    name = source.table.name
+    checked.problems.extend(source.problems)
+    checked.rows[name] = checked.rows.get(name, 0) + source.count
+    checked.refused[name] += len(source.refusals)
+    for record, problem in source.refusals:
+        checked.refusals[record.file, record.sheet, record.row] = problem
+        checked.spared[name].add((record.key, record.to_key))
+        if not record.key or (len(source.declared.key_columns) > 1 and not record.to_key):
+            checked.unclear.add(name)
+
+
 def _add_nodes(checked: Checked, source: TableReader) -> None:
     label = source.declared.label if isinstance(source.declared, NodeType) else ""
     found = checked.nodes.setdefault(label, {})
-    spellings = {_folded(key): key for key in found}
-    clashing: set[str] = set()
+    spellings = Lookalikes(found)
+    clashing: dict[str, Record] = {}
     for record in source.records():
         earlier = found.get(record.key)
-        spelling = spellings.setdefault(_folded(record.key), record.key)
+        spelling = spellings.first_of(record.key)
         if spelling != record.key:
-            checked.refuse(record, _spelling(record, found[spelling]))
+            checked.refuse(record, _spelling(record, spelling, found.get(spelling)))
         elif earlier is None:
             found[record.key] = record
         elif record.key in clashing or _disagree(earlier, record):
-            clashing.add(record.key)
+            clashing[record.key] = record
             checked.refuse(record, _contradiction(record, earlier))
         else:
-            earlier.values.update(record.values)
-            earlier.edges.update(record.edges)
-            checked.repeated[record.table] += 1
-    for key in clashing:
-        record = found.pop(key)
-        checked.refuse(record, _contradiction(record, record))
+            checked.repeat(earlier, record)
+    for key, record in clashing.items():
+        first = found.pop(key)
+        checked.refuse(first, _contradiction(first, record))
 
 
 def _edges_once(checked: Checked, declared: DatedEdgeType) -> list[Record]:
     """Put symmetric ends in order, refuse what cannot be, keep each edge once."""
     kept: dict[Identity, Record] = {}
-    clashing: dict[Identity, Record] = {}
+    clashing: dict[Identity, tuple[Record, Record]] = {}
     for record in checked.edges[declared.type]:
         if declared.edge.symmetric and record.to_key < record.key:
             record.key, record.to_key = record.to_key, record.key
@@ -78,20 +88,19 @@ def _edges_once(checked: Checked, declared: DatedEdgeType) -> list[Record]:
         elif earlier is None:
             kept[identity] = record
         elif _disagree(earlier, record):
-            clashing[identity] = earlier
+            clashing[identity] = (earlier, record)
             checked.refuse(record, _contradiction(record, earlier))
         else:
-            earlier.values.update(record.values)
-            checked.repeated[record.table] += 1
-    for identity, record in clashing.items():
-        kept.pop(identity, None)
-        checked.refuse(record, _contradiction(record, record))
+            checked.repeat(earlier, record)
+    for identity, (first, other) in clashing.items():
+        del kept[identity]
+        checked.refuse(first, _contradiction(first, other))
     return list(kept.values())
 
 
 def _row_identity(declared: DatedEdgeType, record: Record) -> Identity:
     ending = "end" if is_ending(declared, record) else ""
-    return (record.key, record.to_key, ending, edge_mark(declared.type, record.values))
+    return (record.key, record.to_key, ending, declared.mark(record.values))
 
 
 def is_ending(declared: DatedEdgeType, record: Record) -> bool:
@@ -132,6 +141,18 @@ def _read_store(checked: Checked, reader: Reader) -> None:
         checked.stored_edges[type_] = found
 
 
+def _refuse_lookalikes(checked: Checked, reader: Reader) -> None:
+    """Refuse new nodes whose key looks like one that the store has."""
+    for label, records in checked.nodes.items():
+        new = [key for key in records if key not in checked.stored_nodes[label]]
+        known = Lookalikes(every_key(reader, MODEL.node_types[label]) if new else ())
+        for key in new:
+            other = known.other_than(key)
+            if other:
+                record = records.pop(key)
+                checked.refuse(record, _spelling(record, other, None))
+
+
 def _refuse_incomplete(checked: Checked) -> None:
     """Refuse new elements that lack what their declaration requires."""
     for label, records in checked.nodes.items():
@@ -170,7 +191,7 @@ def _is_complete(
     missing = [name for name in needed if record.values.get(name) is None]
     if not missing:
         return True
-    mark = edge_mark(declared.type, record.values)
+    mark = declared.mark(record.values)
     for state in checked.stored_edges[declared.type].get(record.key, ()):
         if (state.to_key, state.mark) == (record.to_key, mark):
             missing = [name for name in missing if name in record.values]
@@ -194,23 +215,23 @@ def _disagree(earlier: Record, later: Record) -> bool:
 
 
 def _contradiction(record: Record, other: Record) -> Problem:
-    where = f" (row {other.row} of {other.file})" if other is not record else ""
     return record.problem(
         "contradiction",
-        f"another row of this load says something else of the same thing{where}; neither was used",
+        f"row {other.row} of {other.file} says something else of the same thing; neither was used",
         "Keep the right one",
         "",
         record.key,
     )
 
 
-def _spelling(record: Record, other: Record) -> Problem:
+def _spelling(record: Record, spelling: str, other: Record | None) -> Problem:
+    where = f"row {other.row} of {other.file}" if other else "the store, or another row,"
     return record.problem(
         "nearly-the-same-key",
-        f"row {other.row} of {other.file} has the key {other.key!r}, which differs only in "
-        f"capitals or spaces",
+        f"{where} has the key {spelling!r}, which differs only in "
+        f"{difference(record.key, spelling)}",
         "Write both alike",
-        "",
+        MODEL.tables[record.table].key_columns[0],
         record.key,
     )
 
@@ -219,7 +240,3 @@ def _missing(record: Record, column: str) -> Problem:
     return record.problem(
         "missing-value", "a new one needs this, and nothing says it", "Fill it in", column
     )
-
-
-def _folded(key: str) -> str:
-    return "".join(key.split()).casefold()

@@ -10,10 +10,12 @@ from graph.records import EdgeState, NodeState, Provenance
 from graph.states import edge_states, node_states
 from graph.store import Reader
 from graph.values import Value
-from loaders.plan import Item, Plan
+from loaders.planned import Item, Plan
 
 SOURCE = "derived"
 TABLE = "has_circumstance"
+WRITTEN = "derived circumstances written"
+TAKEN_BACK = "derived circumstances taken back"
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,14 @@ def _replace(
 ) -> None:
     for identity, was in stored.items():
         if identity not in wanted:
-            made.items.append(Item("ended", TABLE, was, None))
-            made.consequences["derived circumstances taken back"] += 1
+            made.follow(TAKEN_BACK, Item("ended", TABLE, was, None, TAKEN_BACK))
     for identity, will in wanted.items():
         found = stored.get(identity)
         if found is None:
-            made.items.append(Item("created", TABLE, None, will))
+            made.follow(WRITTEN, Item("created", TABLE, None, will, WRITTEN))
         elif found.properties != will.properties:
             after = replace(will, provenance=Provenance(SOURCE, found.provenance.first_load))
-            made.items.append(Item("updated", TABLE, found, after))
-        else:
-            continue
-        made.consequences["derived circumstances written"] += 1
+            made.follow(WRITTEN, Item("updated", TABLE, found, after, WRITTEN))
 
 
 def _rules(nodes: Iterable[NodeState], reader: Reader) -> list[Rule]:

@@ -13,7 +13,9 @@ from graph.store import Reader, Store
 from loaders.bundle import read_bundle
 from loaders.check import check
 from loaders.derived import add_derived
-from loaders.plan import Plan, plan
+from loaders.plan import plan
+from loaders.planned import Plan
+from loaders.snapshot import Snapshot, add_endings
 from loaders.tables import Table
 
 HASHED_BYTES = 1 << 20
@@ -36,11 +38,23 @@ def bundle_sources(folder: Path) -> Sources:
     )
 
 
-def prepare(sources: Sources, reader: Reader, *, source: str, all_or_nothing: bool = False) -> Plan:
-    """Check and plan; writes nothing. Raises InputError with all problems if `all_or_nothing`."""
+def prepare(
+    sources: Sources,
+    reader: Reader,
+    *,
+    source: str,
+    all_or_nothing: bool = False,
+    snapshot: Snapshot | None = None,
+) -> Plan:
+    """Check and plan; writes nothing.
+
+    Raises InputError with all problems if `all_or_nothing`, or for a snapshot that ends too much.
+    """
     checked = check(sources.tables, reader)
     made = plan(checked, reader, source=source)
     made.problems[:0] = sources.problems
+    if snapshot:
+        add_endings(made, checked, reader, snapshot)
     add_derived(made, reader)
     problems = [problem for problem in made.problems if problem.severity == "problem"]
     if all_or_nothing and problems:

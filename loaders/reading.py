@@ -2,17 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from graph.errors import Problem
 from graph.model import MODEL
 from graph.schema import Edge, Kind, NodeType, Property
-from graph.values import Unusable, Value, clean, parse, split
+from graph.values import FORMULA_SIGNS, Unusable, Value, clean, parse, refuse_formula, split
 from loaders.tables import Row, Table
 
 PROVENANCE_COLUMNS = ("source", "first_load", "load")
 """Written by an export; honoured by a restore, otherwise left aside."""
+REFUSED_COLUMNS = ("problem_code", "what_to_do")
+"""Written beside refused rows; left aside when they are mended and loaded again."""
 SHOWN_CHARACTERS = 40
 CACHED_TEXTS = 50_000
+
+
+Place = tuple[str, str, int]
+"""Where a row stands: file, sheet, row."""
 
 
 @dataclass(slots=True)
@@ -22,17 +29,27 @@ class Record:
     table: str
     file: str
     row: int
+    sheet: str = ""
     key: str = ""
     to_key: str = ""
     values: dict[str, Value] = field(default_factory=dict)
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)
     withdraw: bool = False
+    also: tuple[Place, ...] = ()
+    """Where the same is said again."""
+
+    @property
+    def place(self) -> Place:
+        """Return where the row stands."""
+        return (self.file, self.sheet, self.row)
 
     def problem(
         self, code: str, message: str, fix: str, column: str = "", value: str = ""
     ) -> Problem:
         """Return a problem of this row."""
-        return Problem(code, message, fix, self.file, "", self.row, column, shortened(value))
+        return Problem(
+            code, message, fix, self.file, self.sheet, self.row, column, shortened(value)
+        )
 
 
 class TableReader:
@@ -42,20 +59,22 @@ class TableReader:
         self.table = table
         self.declared = MODEL.tables[table.name]
         self.problems: list[Problem] = []
-        self.refused = 0
+        self.refusals: list[tuple[Record, Problem]] = []
         self.count = 0
+        self._is_node = isinstance(self.declared, NodeType)
         self._cells = self._columns()
 
     def records(self) -> Iterator[Record]:
         """Yield a record for each row that can be used; the others leave their problems."""
-        usable = not self.problems
+        of_header = self.problems[0] if self.problems else None
         for row in self.table.rows:
             self.count += 1
-            record = self._record(row) if usable else None
-            if record is None:
-                self.refused += 1
-            else:
+            record = Record(self.table.name, self.table.file, row.number, self.table.sheet)
+            problem = of_header or self._read(row, record)
+            if problem is None:
                 yield record
+            else:
+                self.refusals.append((record, problem))
 
     def _columns(self) -> dict[str, Callable[[Record, str], None]]:
         declared, ends = self.declared, self.declared.key_columns
@@ -69,64 +88,59 @@ class TableReader:
         else:
             known["withdraw"] = _set_withdraw
         known.update(zip(ends, (_set_key, _set_to_key), strict=False))
-        for name in PROVENANCE_COLUMNS:
+        for name in (*PROVENANCE_COLUMNS, *REFUSED_COLUMNS):
             known[name] = _leave
         self._check_header(known, ends)
         return {name: known[name] for name in self.table.columns if name in known}
 
     def _check_header(self, known: Mapping[str, object], ends: tuple[str, ...]) -> None:
+        ours = [name for name in known if name not in (*PROVENANCE_COLUMNS, *REFUSED_COLUMNS)]
         for name in self.table.columns:
             if name not in known:
-                self.problems.append(
-                    Problem(
-                        "unknown-column",
-                        "the table has no such column; none of its rows was used",
-                        f"Name it one of: {', '.join(known)}",
-                        file=self.table.file,
-                        row=1,
-                        column=name,
-                    )
+                near = get_close_matches(name.strip().lower(), ours, n=1)
+                self._of_header(
+                    "unknown-column",
+                    "the table has no such column; none of its rows was used",
+                    f"{f'Did you mean {near[0]}? ' if near else ''}Name it one of: "
+                    f"{', '.join(ours)}",
+                    name,
                 )
         for name in ends:
             if name not in self.table.columns:
-                self.problems.append(
-                    Problem(
-                        "missing-column",
-                        "the table needs this column; none of its rows was used",
-                        "Add it",
-                        file=self.table.file,
-                        row=1,
-                        column=name,
-                    )
-                )
+                what = "the table needs this column; none of its rows was used"
+                self._of_header("missing-column", what, "Add it", name)
 
-    def _record(self, row: Row) -> Record | None:
+    def _of_header(self, code: str, message: str, fix: str, column: str) -> None:
+        where = (self.table.file, self.table.sheet, 1, column)
+        self.problems.append(Problem(code, message, fix, *where))
+
+    def _read(self, row: Row, record: Record) -> Problem | None:
+        """Read a row into its record; return the first of the problems that it leaves."""
         if row.problem:
             self.problems.append(row.problem)
-            return None
-        record = Record(self.table.name, self.table.file, row.number)
-        good = True
+            return row.problem
+        found: list[Problem] = []
         for name, text in row.values.items():
             try:
+                if text[:1] in FORMULA_SIGNS:
+                    refuse_formula(text)
                 self._cells[name](record, text)
             except Unusable as error:
-                good = False
                 shown = "" if self._is_sensitive(name) else text
-                self.problems.append(
-                    record.problem(error.code, error.message, error.fix, name, shown)
-                )
-        return record if good and self._has_ends(record) else None
+                found.append(record.problem(error.code, error.message, error.fix, name, shown))
+        if not record.key or not (record.to_key or self._is_node):
+            found.extend(self._empty_keys(record, {problem.column for problem in found}))
+        self.problems.extend(found)
+        return found[0] if found else None
 
-    def _has_ends(self, record: Record) -> bool:
-        for name, value in zip(
-            self.declared.key_columns, (record.key, record.to_key), strict=False
-        ):
-            if not value:
-                self.problems.append(
-                    record.problem("empty-key", "the cell must not be empty", "Fill it in", name)
-                )
-                return False
-        return True
+    def _empty_keys(self, record: Record, named: set[str]) -> list[Problem]:
+        """Say which key is empty, where nothing else was said of it."""
+        ends = zip(self.declared.key_columns, (record.key, record.to_key), strict=False)
+        return [
+            record.problem("empty-key", "the cell must not be empty", "Fill it in", name)
+            for name, value in ends
+            if not value and name not in named
+        ]
 
     def _is_sensitive(self, column: str) -> bool:
         declared = self.declared.properties.get(column)

@@ -6,36 +6,60 @@ from collections.abc import Callable, Iterable
 from graph.errors import Problem
 from graph.model import MODEL, DatedEdgeType
 from graph.schema import NodeType
-from graph.states import existing_keys
+from graph.states import every_key, existing_keys
 from graph.store import Reader
 from graph.values import to_text
 from loaders.checked import Checked
+from loaders.lookalikes import Lookalikes, difference
 from loaders.reading import Record
 
 
 def refuse_dangling(checked: Checked, reader: Reader) -> None:
     """Refuse what points at nothing, and then what pointed at that, until nothing changes."""
     in_store = _targets_in_store(checked, reader)
+    near = Near(checked, reader)
     while True:
         before = sum(checked.refused.values())
         for records in checked.nodes.values():
             for key, record in list(records.items()):
-                problem = _dangling(checked, in_store, record, _node_references(record))
+                problem = _dangling(checked, in_store, near, record, _node_references(record))
                 if problem:
                     checked.refuse(records.pop(key), problem)
         for type_, rows in checked.edges.items():
             declared = MODEL.dated_edges[type_]
             checked.edges[type_] = [
-                record for record in rows if _points_at_things(checked, in_store, declared, record)
+                record
+                for record in rows
+                if _points_at_things(checked, in_store, near, declared, record)
             ]
         if before == sum(checked.refused.values()):
             return
 
 
+class Near:
+    """Keys of the load and of the store that look like a key that is not there."""
+
+    def __init__(self, checked: Checked, reader: Reader) -> None:
+        self._checked, self._reader = checked, reader
+        self._known: dict[str, Lookalikes] = {}
+
+    def hint(self, label: str, key: str) -> str:
+        """Return a question that helps to correct a key, or an empty text."""
+        if label not in self._known:  # read when it is wanted: most loads point at nothing wrong
+            stored = every_key(self._reader, MODEL.node_types[label])
+            self._known[label] = Lookalikes([*stored, *self._checked.nodes.get(label, ())])
+        other = self._known[label].other_than(key)
+        return f"Did you mean {other!r}? It differs in {difference(key, other)}. " if other else ""
+
+
 def _points_at_things(
-    checked: Checked, in_store: dict[str, set[str]], declared: DatedEdgeType, record: Record
+    checked: Checked,
+    in_store: dict[str, set[str]],
+    near: Near,
+    declared: DatedEdgeType,
+    record: Record,
 ) -> bool:
-    problem = _dangling(checked, in_store, record, _edge_references(declared, record))
+    problem = _dangling(checked, in_store, near, record, _edge_references(declared, record))
     if problem:
         checked.refuse(record, problem)
     return problem is None
@@ -44,6 +68,7 @@ def _points_at_things(
 def _dangling(
     checked: Checked,
     in_store: dict[str, set[str]],
+    near: Near,
     record: Record,
     references: Iterable[tuple[str, str, str]],
 ) -> Problem | None:
@@ -52,7 +77,7 @@ def _dangling(
             return record.problem(
                 "no-such-thing",
                 f"there is no {label} of this key, or its own row was refused",
-                "Correct the key, or load what it names as well",
+                f"{near.hint(label, key)}Correct the key, or load what it names as well",
                 column,
                 key,
             )

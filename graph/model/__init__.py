@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.errors import SchemaError
-from graph.schema import DatedEdge, Edge, NodeType, Property, snake_case
+from graph.schema import DatedEdge, Edge, Kind, NodeType, Property, snake_case
+from graph.values import Value, to_text
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class DatedEdgeType:
         """Columns that hold the keys of its two ends."""
         first, second = snake_case(self.origin), snake_case(self.edge.target)
         return (first, second if second != first else f"other_{second}")
+
+    def mark(self, properties: Mapping[str, Value]) -> str:
+        """Return the text that tells an edge from others of its type with the same ends."""
+        return "|".join(to_text(properties.get(name)) for name in self.edge.identity)
 
 
 @dataclass(frozen=True)
@@ -126,11 +131,20 @@ def _edge_problems(model: Model) -> list[str]:
 
 
 def _property_problems(model: Model) -> list[str]:
+    ends = [
+        f"{node.label}: ends_with {node.ends_with!r} is no date of it"
+        for node in model.node_types.values()
+        if node.ends_with
+        and (
+            node.ends_with not in node.properties
+            or node.properties[node.ends_with].kind is not Kind.DATE
+        )
+    ]
     owners: dict[str, Mapping[str, Property]] = {
         **{node.label: node.properties for node in model.node_types.values()},
         **{edge.type: edge.edge.properties for edge in model.dated_edges.values()},
     }
-    return [
+    return ends + [
         f"{owner}.{name}: {declared.refers_to!r} is no declared label"
         for owner, properties in owners.items()
         for name, declared in properties.items()

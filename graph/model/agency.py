@@ -7,6 +7,7 @@ AGENCY = NodeType(
     plural="Agencies",
     help="A Responsible Authority or duty-to-co-operate body, or one that is invited.",
     key="code",
+    ends_with="active_to",
     about="directory",
     properties={
         "code": Property(Kind.TEXT, "Type and the register's own code, unique.", required=True),

@@ -14,6 +14,7 @@ MAPPA_CASE = NodeType(
     plural="Cases",
     help="One offender's time under the arrangements, with its level, category and agencies.",
     key="ref",
+    ends_with="closed_on",
     properties={
         "ref": Property(
             Kind.TEXT, "Reference of ours, never a national identifier, unique.", required=True

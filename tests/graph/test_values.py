@@ -10,7 +10,10 @@ from graph.schema import Kind, Property
 from graph.values import LONGEST_TEXT, Unusable, Value, clean, join, parse, split, to_text
 
 WORDS = (
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40)
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")),
+        max_size=40,
+    )
     .map(clean)
     .filter(bool)
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from graph.store import Store
 from loaders.load import apply, bundle_sources, prepare
-from loaders.plan import Plan
+from loaders.planned import Plan
 
 TYPES = "code,name,standing,reach\nPOL,Police,responsible_authority,area\n"
 CASES = "ref,opened_on,concerns\nC1,2024-01-01,O1\n"

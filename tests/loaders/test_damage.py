@@ -33,7 +33,7 @@ DAMAGED = {
         "in_area", "mappa_case,area,valid_from,standing\nC0,kent,2024-01-01,away\n", 2, "standing",
     ),
     "nearly-the-same-key": (
-        "mappa_case", "ref,opened_on,concerns\nC1,2024-01-01,O1\nc1,2024-01-01,O1\n", 3, "",
+        "mappa_case", "ref,opened_on,concerns\nC1,2024-01-01,O1\nc1,2024-01-01,O1\n", 3, "ref",
     ),
     "contradiction": (
         "mappa_case", "ref,opened_on,concerns\nC1,2024-01-01,O1\nC1,2024-02-01,O1\n", 3, "",

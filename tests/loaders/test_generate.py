@@ -12,7 +12,7 @@ from graph.schema import NodeType
 from graph.store import Store
 from loaders.generate import Size, generate
 from loaders.load import apply, bundle_sources, prepare
-from loaders.plan import Plan
+from loaders.planned import Plan
 from loaders.public_directory import parts
 from tests.loaders.bundles import AT
 

@@ -13,7 +13,7 @@ from graph.store import Store, open_store
 from loaders.load import Sources, apply, bundle_sources, digest, prepare, report
 from loaders.mapping import apply_mapping
 from loaders.mapping_file import find_mapping
-from loaders.plan import Plan
+from loaders.planned import Plan
 from webapp import options, output
 from webapp.commands import IN_PART, REFUSED
 
