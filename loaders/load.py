@@ -15,6 +15,7 @@ from loaders.check import check
 from loaders.derived import add_derived
 from loaders.plan import plan
 from loaders.planned import Plan
+from loaders.reading import Place
 from loaders.snapshot import Snapshot, add_endings
 from loaders.tables import Table
 
@@ -29,6 +30,8 @@ class Sources:
     files: Mapping[str, str]
     balances: Sequence[Mapping[str, Any]] = ()
     problems: Sequence[Problem] = field(default_factory=tuple)
+    refusals: Mapping[Place, Problem] = field(default_factory=dict)
+    """Rows of a source that no row of ours came of."""
 
 
 def bundle_sources(folder: Path) -> Sources:
@@ -88,7 +91,7 @@ def apply(
 
 
 def report(made: Plan, sources: Sources, *, number: int | None, state: str) -> dict[str, Any]:
-    """Return the object that `mappa load --format json` prints; coverage is added above."""
+    """Return what `mappa load --format json` prints, but for coverage, which is added above."""
     return {
         "load": number,
         "source": made.source,
@@ -110,7 +113,6 @@ def report(made: Plan, sources: Sources, *, number: int | None, state: str) -> d
             }
             for problem in made.problems
         ],
-        "coverage": {"opened": [], "closed": [], "at_risk": []},
     }
 
 

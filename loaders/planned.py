@@ -26,6 +26,22 @@ class Item:
     after: State | None
     follows: str = ""
 
+    def changed(self) -> list[tuple[str, Value, Value]]:
+        """Return name, old and new value of each property and plain edge that changes."""
+        was, will = _facts(self.before), _facts(self.after)
+        return [
+            (name, was.get(name), will.get(name))
+            for name in dict.fromkeys([*was, *will])
+            if was.get(name) != will.get(name)
+        ]
+
+
+def _facts(state: State | None) -> dict[str, Value]:
+    if state is None:
+        return {}
+    edges = state.plain_edges if isinstance(state, NodeState) else {}
+    return {**state.properties, **{type_.lower(): list(keys) for type_, keys in edges.items()}}
+
 
 @dataclass
 class Plan:

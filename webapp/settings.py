@@ -31,6 +31,11 @@ class Settings:
         return read_policy(self.policy_file) if self.policy_file else default_policy()
 
 
+def policy_from(file: str | None) -> Policy:
+    """Read the policy that a command was told, else the one in force. Raises PolicyError."""
+    return read_policy(Path(file)) if file else settings_from().policy()
+
+
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises InputError for a value that cannot be used."""
     given = os.environ if environment is None else environment

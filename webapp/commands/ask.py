@@ -1,7 +1,6 @@
 """`mappa ask SLUG`: one question of the catalogue."""
 
 import datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from queries.analysis import Analysis, Answer
 from queries.catalogue import catalogue
 from webapp import options, output
 from webapp.asking import ask, read_parameters
-from webapp.settings import Settings, settings_from
+from webapp.settings import policy_from
 
 
 class Questions(click.Group):
@@ -38,15 +37,12 @@ def _command(analysis: Analysis) -> click.Command:
         **texts: str | None,
     ) -> None:
         today = datetime.datetime.now(datetime.UTC).astimezone().date()
-        settings = settings_from()
-        if policy_file:
-            settings = Settings(store=settings.store, policy_file=Path(policy_file))
         told = {name: text for name, text in texts.items() if text is not None}
         found = ask(
             analysis,
             open_store(store_url),
             scope=OPERATOR,
-            policy=settings.policy(),
+            policy=policy_from(policy_file),
             as_of=as_of or today,
             today=today,
             parameters=read_parameters(analysis, told),

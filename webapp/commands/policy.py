@@ -10,7 +10,7 @@ from queries.coverage.policy import Clock, Link, Policy, Seat
 from queries.coverage.policy_file import read_policy
 from queries.coverage.words import rule_in_words
 from webapp import options, output
-from webapp.settings import Settings, settings_from
+from webapp.settings import policy_from
 
 COLUMNS = ("id", "kind", "strength", "rule", "basis", "status", "from", "until")
 
@@ -25,8 +25,7 @@ def command() -> None:
 @options.policy_option
 def show(shape: str, policy_file: str | None) -> None:
     """Print the rules in force, each with its basis and how sure we are of it."""
-    settings = Settings(policy_file=Path(policy_file)) if policy_file else settings_from()
-    policy = settings.policy()
+    policy = policy_from(policy_file)
     rules: list[Seat | Link | Clock] = [*policy.rules, *policy.clocks]
     rows = [_row(rule) for rule in rules]
     writers = {

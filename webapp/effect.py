@@ -1,0 +1,127 @@
+"""What changes do to coverage: the main question asked before and after, and compared.
+
+A load and a what-if are told by the same comparison; both ask the store's `trial`.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.records import Changes
+from graph.scope import OPERATOR, Scope
+from graph.store import Reader, Row, Store
+from queries.analysis import Asked, run
+from queries.coverage.judge import KINDS
+from queries.coverage.policy import Policy
+from queries.coverage_gaps import COVERAGE_GAPS
+
+OPEN = frozenset({"gap", "no_meeting"})
+"""States in which somebody is missing, or nobody meets."""
+
+AT_RISK = "at_risk"
+MOST_NAMED = 5
+"""Cases that a line of the summary names; the rows have all of them."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """By what coverage is judged before and after."""
+
+    policy: Policy
+    as_of: datetime.date
+    today: datetime.date
+    scope: Scope = OPERATOR
+
+    def rows(self, reader: Reader) -> list[Row]:
+        """Return what `coverage-gaps` says of one state of the store."""
+        asked = Asked(self.scope, self.as_of, self.today, self.policy)
+        return list(run(COVERAGE_GAPS, reader, asked).rows)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Rows of `coverage-gaps`: gaps that open, gaps that close, seats newly at risk.
+
+    A closed gap is told as it was, the others as they will be.
+    """
+
+    opened: Sequence[Row] = ()
+    closed: Sequence[Row] = ()
+    at_risk: Sequence[Row] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.opened or self.closed or self.at_risk)
+
+    def as_json(self) -> dict[str, list[Row]]:
+        """Return the rows as `mappa load --format json` prints them."""
+        return {name: list(rows) for name, rows in self.parts()}
+
+    def parts(self) -> Iterator[tuple[str, Sequence[Row]]]:
+        """Yield each part with its name."""
+        yield "opened", self.opened
+        yield "closed", self.closed
+        yield "at_risk", self.at_risk
+
+    def in_words(self) -> list[str]:
+        """Say it: one line for the whole, then a line a rule and kind with the cases."""
+        if not self:
+            return ["coverage: nothing changes"]
+        touched = {row["case"] for _, rows in self.parts() for row in rows}
+        whole = (
+            f"coverage: opens {_counted(self.opened, 'gap')}, closes "
+            f"{_counted(self.closed, 'gap')} and puts {_counted(self.at_risk, 'seat')} at risk, "
+            f"in {len(touched)} case{'s' if len(touched) != 1 else ''}"
+        )
+        return [whole, *(line for name, rows in self.parts() for line in _by_rule(name, rows))]
+
+
+def compare(before: Sequence[Row], after: Sequence[Row]) -> Effect:
+    """Compare two answers of `coverage-gaps` to the same question."""
+    was, now = _by_seat(before), _by_seat(after)
+    return Effect(
+        opened=[row for seat, row in now.items() if _opens(was.get(seat), row)],
+        closed=[row for seat, row in was.items() if _opens(now.get(seat), row)],
+        at_risk=[row for seat, row in now.items() if _newly_at_risk(was.get(seat), row)],
+    )
+
+
+def effect_of(store: Store, changes: Changes, question: Question) -> Effect:
+    """Ask, change, ask again, on one state of the store; writes nothing. Raises TimeLimit."""
+    with store.snapshot() as reader:
+        before, version = question.rows(reader), reader.version()
+    with store.trial() as trial:
+        if trial.version() != version:  # loaded meanwhile: both answers must come from one state
+            before = question.rows(trial)
+        trial.apply(changes)
+        return compare(before, question.rows(trial))
+
+
+def _by_seat(rows: Sequence[Row]) -> Mapping[tuple[str, str], Row]:
+    return {(row["case"], row["rule"]): row for row in rows}
+
+
+def _opens(before: Row | None, after: Row) -> bool:
+    return after["state"] in OPEN and (before is None or before["state"] not in OPEN)
+
+
+def _newly_at_risk(before: Row | None, after: Row) -> bool:
+    return after["state"] == AT_RISK and (before is None or before["state"] != AT_RISK)
+
+
+def _by_rule(name: str, rows: Sequence[Row]) -> Iterator[str]:
+    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["rule"], row["kind"], row["agency"] or ""].append(row)
+    for (rule, kind, agency), found in sorted(groups.items()):
+        cases = sorted({row["case"] for row in found})
+        more = f" and {len(cases) - MOST_NAMED} more" if len(cases) > MOST_NAMED else ""
+        who = " or ".join(found[0]["missing"])
+        whose = f" ({who}{f', {agency}' if agency else ''})" if who else ""
+        said = name.replace("_", " ")
+        yield f"  {said}: {rule}{whose}, {KINDS[kind]}: {', '.join(cases[:MOST_NAMED])}{more}"
+
+
+def _counted(rows: Sequence[Any], what: str) -> str:
+    return f"{len(rows)} {what}{'' if len(rows) == 1 else 's'}"

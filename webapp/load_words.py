@@ -1,0 +1,110 @@
+"""Says on a terminal what a load did, or would do: data on standard output, the rest beside it."""
+
+from typing import Any
+
+import click
+
+from graph.model import MODEL
+from graph.records import NodeState, State
+from graph.values import Value, to_text
+from loaders.planned import Item
+from webapp import output
+from webapp.loading import Loading
+
+COLUMNS = ("type", "rows", "created", "updated", "unchanged", "ended", "refused")
+MOST_SHOWN = 20
+"""Problems and elements that are printed; a report has all of them."""
+
+
+def say(loading: Loading, result: dict[str, Any], shape: str) -> None:
+    """Print one load: the counts a table to standard output, all else to standard error."""
+    if shape == "json":
+        click.echo(output.json_text(result))
+        return
+    writers = {"csv": output.csv_text, "table": output.table_text}
+    if shape == "jsonl":
+        click.echo(output.jsonl_text(result["tables"]), nl=False)
+    else:
+        click.echo(writers[shape](COLUMNS, result["tables"]), nl=False)
+    for balance in result["sources"]:
+        _tell(_balance(balance))
+    _tell_some([line for item in loading.made.items for line in _changes(item)], "changes")
+    for what, number in result["consequences"].items():
+        _tell(f"follows by itself: {number} {what}")
+    if loading.made.left:
+        _tell(f"not named by the snapshot, and left: {len(loading.made.left)} without an end")
+    _tell_some([_problem(problem) for problem in result["problems"]], "problems")
+    for line in loading.effect.in_words() if not loading.unknown else [loading.unknown]:
+        _tell(line)
+    _tell(_summary(result))
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _tell_some(lines: list[str], what: str) -> None:
+    for line in lines[:MOST_SHOWN]:
+        _tell(line)
+    if len(lines) > MOST_SHOWN:
+        _tell(f"and {len(lines) - MOST_SHOWN} more {what}; --report FILE writes all of them")
+
+
+def _balance(balance: dict[str, Any]) -> str:
+    reasons = "; ".join(f"{number} {why}" for why, number in balance.get("reasons", {}).items())
+    return (
+        f"{balance['file']}: {balance['rows']} rows = {balance['mapped']} mapped + "
+        f"{balance['skipped']} skipped + {balance['refused']} refused"
+        f"{f' ({reasons})' if reasons else ''}"
+    )
+
+
+def _changes(item: Item) -> list[str]:
+    """Say what happens to something that is there already; what is new is counted only."""
+    if item.before is None or item.follows:
+        return []
+    who = _named(item.before)
+    if item.after is None:
+        return [f"taken back: {who}"]
+    if not (changes := item.changed()):
+        return [f"{item.verb}: {who}"]
+    return [
+        f"{item.verb}: {who}, {name}: {_shown(item, name, old)} -> {_shown(item, name, new)}"
+        for name, old, new in changes
+    ]
+
+
+def _shown(item: Item, name: str, value: Value) -> str:
+    """Write a value as a line may have it: what is sensitive stays where it is."""
+    declared = MODEL.tables[item.table].properties.get(name)
+    if value is None:
+        return "nothing"
+    return "(sensitive)" if declared and declared.sensitive else to_text(value)
+
+
+def _named(state: State) -> str:
+    if isinstance(state, NodeState):
+        return f"{state.label} {state.key}"
+    return f"{state.from_key} {state.type} {state.to_key}"
+
+
+def _problem(problem: dict[str, Any]) -> str:
+    where = ", ".join(
+        f"{name} {problem[name]}" for name in ("sheet", "row", "column") if problem[name]
+    )
+    value = f" ({problem['value']!r})" if problem["value"] else ""
+    place = ", ".join(part for part in (problem["file"], where) if part)
+    return (
+        f"{problem['severity']}: {f'{place}: ' if place else ''}{problem['message']}{value}. "
+        f"{problem['fix']}"
+    )
+
+
+def _summary(result: dict[str, Any]) -> str:
+    if result["state"] == "dry_run":
+        return f"{result['source']}: a dry run; nothing was written"
+    if result["state"] == "refused":
+        return f"{result['source']}: refused; nothing was written"
+    if result["load"]:
+        return f"{result['source']}: applied as load {result['load']}"
+    return f"{result['source']}: nothing to change"

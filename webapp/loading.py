@@ -1,0 +1,124 @@
+"""Loading as people meet it: prepared with its effect on coverage, then applied, then reported.
+
+The command line and the site use the same steps.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.errors import TimeLimit
+from graph.reference import FOLDER
+from graph.store import Reader, Store
+from loaders.load import Sources, apply, bundle_sources, prepare, report
+from loaders.planned import Plan
+from loaders.snapshot import Snapshot
+from webapp.effect import Effect, Question, compare, effect_of
+
+REFERENCE = "reference"
+MOST_TRIED = 50_000
+"""Changes that a trial is asked to show; what is larger is told after it was applied."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants loaded: from where, under which name, how strictly."""
+
+    sources: Callable[[], Sources]
+    source: str
+    all_or_nothing: bool = False
+    snapshot: Snapshot | None = None
+
+
+@dataclass
+class Loading:
+    """One load from its plan on: what it will do, or did."""
+
+    wish: Wish
+    sources: Sources
+    made: Plan
+    effect: Effect = field(default_factory=Effect)
+    unknown: str = ""
+    """Why the effect on coverage is not known, where it is not."""
+    number: int | None = None
+    state: str = "dry_run"
+
+    def report(self) -> dict[str, Any]:
+        """Return the object that `mappa load --format json` prints."""
+        found = report(self.made, self.sources, number=self.number, state=self.state)
+        coverage = {**self.effect.as_json(), "not_known_because": self.unknown}
+        return {**found, "coverage": coverage}
+
+
+def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
+    """Plan and say what the plan does to coverage; writes nothing. Raises as `prepare` does."""
+    sources = wish.sources()
+    with store.trial() as trial:
+        if store.version() == 0 and wish.source != REFERENCE:
+            trial.apply(_reference_plan(trial).changes())
+        loading = Loading(wish, sources, _prepared(wish, sources, trial))
+    _foresee(store, loading, question)
+    return loading
+
+
+def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
+    """Plan and apply, and say what it did to coverage. Raises as `prepare` and `apply` do."""
+    sources = wish.sources()
+    with store.snapshot() as reader:
+        before = question.rows(reader)
+        loading = Loading(wish, sources, _prepared(wish, sources, reader))
+    made = loading.made
+    loading.number = apply(store, made, by=by, at=_now(), files=sources.files)
+    nothing_used = not loading.number and made.count("refused") and not made.count("unchanged")
+    loading.state = "refused" if nothing_used else "applied"
+    if loading.number:
+        with store.snapshot() as reader:
+            loading.effect = compare(before, question.rows(reader))
+    return loading
+
+
+def load_reference(store: Store, source: str, *, by: str) -> int | None:
+    """Load the reference tables into a store that has had no load, unless they are being loaded."""
+    if store.version() > 0 or source == REFERENCE:
+        return None
+    with store.snapshot() as reader:
+        made = _reference_plan(reader)
+    return apply(store, made, by=by, at=_now(), files=bundle_sources(FOLDER).files)
+
+
+def _reference_plan(reader: Reader) -> Plan:
+    return prepare(bundle_sources(FOLDER), reader, source=REFERENCE)
+
+
+def _prepared(wish: Wish, sources: Sources, reader: Reader) -> Plan:
+    return prepare(
+        sources,
+        reader,
+        source=wish.source,
+        all_or_nothing=wish.all_or_nothing,
+        snapshot=wish.snapshot,
+    )
+
+
+def _foresee(store: Store, loading: Loading, question: Question) -> None:
+    """Add what the plan would do to coverage, where a trial can tell."""
+    changes = loading.made.changes()
+    if not changes:
+        return
+    if store.version() == 0:
+        loading.unknown = "the store is empty: every gap of this load would be new"
+    elif len(changes) > MOST_TRIED:
+        loading.unknown = (
+            f"the load makes {len(changes):,} changes, more than the {MOST_TRIED:,} that are "
+            f"tried out; its effect is told when it has been applied"
+        )
+    else:
+        try:
+            loading.effect = effect_of(store, changes, question)
+        except TimeLimit:
+            loading.unknown = "the store took too long to try it out"
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
