@@ -13,8 +13,9 @@ from typing import Any
 
 from benchmarks.memory import peak_mb
 from graph.store import Store, open_store
-from loaders.load import apply, bundle_sources, prepare
+from loaders.load import apply, prepare
 from loaders.public_directory import Part, parts
+from loaders.sources import bundle_sources
 
 
 def load(store: Store, part: Part) -> dict[str, float]:

@@ -1,44 +1,18 @@
 """The whole of a load: read, check, plan, and apply where that is wished."""
 
 import datetime
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from graph.errors import InputError, Problem
+from graph.errors import InputError
 from graph.records import LoadEntry
 from graph.store import Reader, Store
-from loaders.bundle import read_bundle
 from loaders.check import check
 from loaders.derived import add_derived
 from loaders.plan import plan
 from loaders.planned import Plan
-from loaders.reading import Place
 from loaders.snapshot import Snapshot, add_endings
-from loaders.tables import Table
-
-HASHED_BYTES = 1 << 20
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What is to be loaded: tables of ours, and what each source file came to."""
-
-    tables: Sequence[Table]
-    files: Mapping[str, str]
-    balances: Sequence[Mapping[str, Any]] = ()
-    problems: Sequence[Problem] = field(default_factory=tuple)
-    refusals: Mapping[Place, Problem] = field(default_factory=dict)
-    """Rows of a source that no row of ours came of."""
-
-
-def bundle_sources(folder: Path) -> Sources:
-    """Read a bundle folder. Raises InputError as `read_bundle` does."""
-    return Sources(
-        read_bundle(folder), {path.name: digest(path) for path in sorted(folder.glob("*.csv"))}
-    )
+from loaders.sources import Sources
 
 
 def prepare(
@@ -114,12 +88,3 @@ def report(made: Plan, sources: Sources, *, number: int | None, state: str) -> d
             for problem in made.problems
         ],
     }
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    found = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(HASHED_BYTES):
-            found.update(piece)
-    return found.hexdigest()

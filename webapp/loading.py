@@ -4,16 +4,16 @@ The command line and the site use the same steps.
 """
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from graph.errors import TimeLimit
 from graph.reference import FOLDER
 from graph.store import Reader, Store
-from loaders.load import Sources, apply, bundle_sources, prepare, report
+from loaders.load import apply, prepare, report
 from loaders.planned import Plan
 from loaders.snapshot import Snapshot
+from loaders.sources import Origin, Sources, bundle_sources
 from webapp.effect import Effect, Question, compare, effect_of
 
 REFERENCE = "reference"
@@ -23,10 +23,11 @@ MOST_TRIED = 50_000
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants loaded: from where, under which name, how strictly."""
+    """What somebody wants loaded: from where, under which name, on which day, how strictly."""
 
-    sources: Callable[[], Sources]
+    origin: Origin
     source: str
+    on: datetime.date
     all_or_nothing: bool = False
     snapshot: Snapshot | None = None
 
@@ -53,10 +54,10 @@ class Loading:
 
 def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
     """Plan and say what the plan does to coverage; writes nothing. Raises as `prepare` does."""
-    sources = wish.sources()
     with store.trial() as trial:
         if store.version() == 0 and wish.source != REFERENCE:
             trial.apply(_reference_plan(trial).changes())
+        sources = wish.origin.open(trial, wish.on)
         loading = Loading(wish, sources, _prepared(wish, sources, trial))
     _foresee(store, loading, question)
     return loading
@@ -64,8 +65,8 @@ def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
 
 def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
     """Plan and apply, and say what it did to coverage. Raises as `prepare` and `apply` do."""
-    sources = wish.sources()
     with store.snapshot() as reader:
+        sources = wish.origin.open(reader, wish.on)
         before = question.rows(reader)
         loading = Loading(wish, sources, _prepared(wish, sources, reader))
     made = loading.made

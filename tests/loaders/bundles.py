@@ -4,8 +4,9 @@ import datetime
 from pathlib import Path
 
 from graph.store import Store
-from loaders.load import apply, bundle_sources, prepare
+from loaders.load import apply, prepare
 from loaders.planned import Plan
+from loaders.sources import bundle_sources
 
 TYPES = "code,name,standing,reach\nPOL,Police,responsible_authority,area\n"
 CASES = "ref,opened_on,concerns\nC1,2024-01-01,O1\n"

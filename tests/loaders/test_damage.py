@@ -7,7 +7,8 @@ import pytest
 from graph.errors import InputError
 from graph.states import every_state
 from graph.store import Store
-from loaders.load import bundle_sources, prepare
+from loaders.load import prepare
+from loaders.sources import bundle_sources
 from tests.loaders.bundles import AT_LEVEL, CASES, LEVELS, OFFENDERS, TYPES, folder, load
 
 DAMAGED = {

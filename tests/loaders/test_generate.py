@@ -11,9 +11,10 @@ from graph.model import MODEL
 from graph.schema import NodeType
 from graph.store import Store
 from loaders.generate import Size, generate
-from loaders.load import apply, bundle_sources, prepare
+from loaders.load import apply, prepare
 from loaders.planned import Plan
 from loaders.public_directory import parts
+from loaders.sources import bundle_sources
 from tests.loaders.bundles import AT
 
 UNTIL = datetime.date(2026, 1, 31)

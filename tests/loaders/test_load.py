@@ -12,7 +12,8 @@ from graph.model import MODEL
 from graph.states import edge_states, every_state, node_states
 from graph.store import Store, open_store
 from loaders.derived import months_later
-from loaders.load import bundle_sources, prepare
+from loaders.load import prepare
+from loaders.sources import bundle_sources
 from tests.loaders.bundles import (
     AT_LEVEL,
     CASES,

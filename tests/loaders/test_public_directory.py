@@ -14,9 +14,10 @@ from graph.reference import codes
 from graph.schema import NodeType
 from graph.store import Store
 from graph.values import split
-from loaders.load import apply, bundle_sources, prepare
+from loaders.load import apply, prepare
 from loaders.public_directory import FOLDER, parts
 from loaders.public_directory.build import USAGE, build, main
+from loaders.sources import bundle_sources
 from tests.loaders.bundles import AT
 
 MOST_BYTES = 2_000_000

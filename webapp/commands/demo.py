@@ -13,8 +13,9 @@ from graph.errors import InputError
 from graph.states import loads
 from graph.store import Store, open_store, without_secret
 from loaders.generate import Size, generate
-from loaders.load import apply, bundle_sources, prepare
+from loaders.load import apply, prepare
 from loaders.public_directory import Part, parts
+from loaders.sources import bundle_sources
 from webapp.app import create_app, today
 from webapp.serving import Server, check_address
 from webapp.settings import settings_from

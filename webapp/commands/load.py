@@ -2,21 +2,15 @@
 
 import datetime
 import getpass
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from graph.errors import InputError
 from graph.store import open_store
-from loaders.load import Sources, bundle_sources, digest
-from loaders.mapping import apply_mapping
-from loaders.mapping_file import find_mapping
 from loaders.refused import write_refused
 from loaders.snapshot import MOST_SHARE, Snapshot
-from loaders.tables import Table, read_csv
+from loaders.sources import Origin
 from webapp import options, output
 from webapp.commands import IN_PART, REFUSED
 from webapp.effect import Question
@@ -71,57 +65,24 @@ def command(
     ending = Snapshot(day, 1.0 if yes else MOST_SHARE) if snapshot else None
     results: list[dict[str, Any]] = []
     for path in paths:
-        name = source or (Path(mapping).stem if mapping else path.resolve().name)
-        origin = Origin(path, mapping)
-        wish = Wish(origin.sources, name, all_or_nothing, ending)
+        origin = Origin(path, mapping or "")
+        name = source or origin.name
+        wish = Wish(origin, name, day, all_or_nothing, ending)
         if not dry and (number := load_reference(store, name, by=by)):
             click.echo(f"the store was empty: the reference tables are load {number}", err=True)
         loading = dry_run(store, wish, question) if dry else load(store, wish, question, by=by)
         results.append(loading.report())
         say(loading, results[-1], shape)
         if refused_folder:
-            _write_refused(refused_folder, origin, loading)
+            _write_refused(refused_folder, loading)
     if report_file:
         report_file.write_text(output.json_text(results), encoding="utf-8")
     raise click.exceptions.Exit(_exit_code(results))
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a load comes from: a bundle, or a publisher's file with its mapping."""
-
-    path: Path
-    mapping: str | None
-
-    def sources(self) -> Sources:
-        """Open it. Raises InputError, NotFound and SchemaError."""
-        return (
-            mapped_sources(self.path, self.mapping) if self.mapping else bundle_sources(self.path)
-        )
-
-    def tables(self) -> Iterable[Table]:
-        """Open the tables as their files have them, once more."""
-        if self.mapping:
-            return [read_csv(self.path, delimiter=find_mapping(self.mapping).delimiter)]
-        return bundle_sources(self.path).tables
-
-
-def mapped_sources(path: Path, mapping: str) -> Sources:
-    """Read a publisher's file by a mapping. Raises InputError, NotFound and SchemaError."""
-    if not path.is_file():
-        raise InputError(f"{path} is no file. Name the publisher's file for --mapping {mapping}")
-    mapped = apply_mapping(find_mapping(mapping), path)
-    places = {
-        (problem.file, problem.sheet, problem.row or 1): problem for problem in mapped.problems
-    }
-    return Sources(
-        mapped.tables, {path.name: digest(path)}, [mapped.balance()], mapped.problems, places
-    )
-
-
-def _write_refused(folder: Path, origin: Origin, loading: Loading) -> None:
+def _write_refused(folder: Path, loading: Loading) -> None:
     refusals = {**loading.sources.refusals, **loading.made.refusals}
-    for path in write_refused(folder, origin.tables(), refusals):
+    for path in write_refused(folder, loading.sources.originals(), refusals):
         click.echo(f"refused rows, to be mended and loaded again: {path}", err=True)
 
 

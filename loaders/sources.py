@@ -1,0 +1,92 @@
+"""What is to be loaded and where it comes from: bundles, publishers' files, adapters."""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graph.errors import InputError, Problem
+from graph.store import Reader
+from loaders.adapters import find_adapter
+from loaders.bundle import read_bundle
+from loaders.mapping import apply_mapping
+from loaders.mapping_file import find_mapping
+from loaders.reading import Place
+from loaders.tables import Table, read_csv
+
+HASHED_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is to be loaded: tables of ours, and what each source file came to."""
+
+    tables: Sequence[Table]
+    files: Mapping[str, str]
+    """The name of each file that was read, with its SHA-256."""
+    balances: Sequence[Mapping[str, Any]] = ()
+    problems: Sequence[Problem] = field(default_factory=tuple)
+    refusals: Mapping[Place, Problem] = field(default_factory=dict)
+    """Rows of a source that no row of ours came of."""
+    originals: Callable[[], Iterable[Table]] = tuple
+    """Opens the tables as their files have them, once more."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a load comes from: a bundle, or a publisher's file with a mapping or an adapter."""
+
+    path: Path
+    mapping: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the source, where nobody says another."""
+        if self.mapping:
+            return Path(self.mapping).stem
+        path = self.path.resolve()
+        return path.name if path.is_dir() else path.stem
+
+    def open(self, reader: Reader, day: datetime.date) -> Sources:
+        """Read it for a store on the day of the load. Raises InputError, NotFound, SchemaError."""
+        if not self.mapping:
+            return bundle_sources(self.path)
+        adapter = find_adapter(self.mapping)
+        return adapter.read(self.path, reader, day) if adapter else self._mapped()
+
+    def _mapped(self) -> Sources:
+        mapping = find_mapping(self.mapping)
+        if not self.path.is_file():
+            raise InputError(
+                f"{self.path} is no file. Name the publisher's file for --mapping {self.mapping}"
+            )
+        mapped = apply_mapping(mapping, self.path)
+        places = {(said.file, said.sheet, said.row or 1): said for said in mapped.problems}
+        return Sources(
+            mapped.tables,
+            {self.path.name: digest(self.path)},
+            [mapped.balance()],
+            mapped.problems,
+            places,
+            lambda: [read_csv(self.path, delimiter=mapping.delimiter)],
+        )
+
+
+def bundle_sources(folder: Path) -> Sources:
+    """Read a bundle folder. Raises InputError as `read_bundle` does."""
+    return Sources(
+        read_bundle(folder),
+        {path.name: digest(path) for path in sorted(folder.glob("*.csv"))},
+        originals=lambda: read_bundle(folder),
+    )
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(HASHED_BYTES):
+            found.update(piece)
+    return found.hexdigest()
