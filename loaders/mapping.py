@@ -10,8 +10,10 @@ from pathlib import Path
 
 from graph.errors import InputError, Problem
 from graph.values import join
+from loaders.files import Told
 from loaders.mapping_cells import Cell, Lookups, Refused, texts
-from loaders.tables import Row, Table, read_csv
+from loaders.opening import read_source
+from loaders.tables import Row, Table
 
 NO_TARGET = "no row of ours asks for it"
 
@@ -118,7 +120,7 @@ def apply_mapping(mapping: SourceMapping, path: Path) -> Mapped:
     Raises InputError where the file, or one that it looks things up in, lacks a column or cannot
     be read.
     """
-    table = read_csv(path, delimiter=mapping.delimiter)
+    table = read_source(path, Told(delimiter=mapping.delimiter))
     _refuse_missing(mapping.name, table, mapping.columns())
     rows = list(table.rows)
     lookups = {lookup.name: _lookup(mapping.name, lookup, rows, path) for lookup in mapping.lookups}
@@ -155,7 +157,7 @@ def _lookup(
     """Return the answers for each text; a row with an empty end answers nothing."""
     if lookup.file:
         delimiter = "\t" if lookup.file.endswith(".tsv") else ","
-        table = read_csv(path.parent / lookup.file, delimiter=delimiter)
+        table = read_source(path.parent / lookup.file, Told(delimiter=delimiter))
         _refuse_missing(name, table, {lookup.start, lookup.end})
         rows = list(table.rows)
         broken = [row.problem for row in rows if row.problem]

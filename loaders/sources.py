@@ -11,10 +11,12 @@ from graph.errors import InputError, Problem
 from graph.store import Reader
 from loaders.adapters import find_adapter
 from loaders.bundle import read_bundle
+from loaders.files import Told
 from loaders.mapping import apply_mapping
 from loaders.mapping_file import find_mapping
+from loaders.opening import AS_RECOGNISED, read_source
 from loaders.reading import Place
-from loaders.tables import Table, read_csv
+from loaders.tables import Table
 
 HASHED_BYTES = 1 << 20
 
@@ -32,6 +34,8 @@ class Sources:
     """Rows of a source that no row of ours came of."""
     originals: Callable[[], Iterable[Table]] = tuple
     """Opens the tables as their files have them, once more."""
+    read_as: Mapping[str, str] = field(default_factory=dict)
+    """How a file was read, where that had to be recognised."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Origin:
 
     path: Path
     mapping: str = ""
+    told: Told = AS_RECOGNISED
 
     @property
     def name(self) -> str:
@@ -52,7 +57,7 @@ class Origin:
     def open(self, reader: Reader, day: datetime.date) -> Sources:
         """Read it for a store on the day of the load. Raises InputError, NotFound, SchemaError."""
         if not self.mapping:
-            return bundle_sources(self.path)
+            return bundle_sources(self.path, self.told)
         adapter = find_adapter(self.mapping)
         return adapter.read(self.path, reader, day) if adapter else self._mapped()
 
@@ -62,6 +67,7 @@ class Origin:
             raise InputError(
                 f"{self.path} is no file. Name the publisher's file for --mapping {self.mapping}"
             )
+        told = Told(delimiter=mapping.delimiter)
         mapped = apply_mapping(mapping, self.path)
         places = {(said.file, said.sheet, said.row or 1): said for said in mapped.problems}
         return Sources(
@@ -70,16 +76,21 @@ class Origin:
             [mapped.balance()],
             mapped.problems,
             places,
-            lambda: [read_csv(self.path, delimiter=mapping.delimiter)],
+            lambda: [read_source(self.path, told)],
         )
 
 
-def bundle_sources(folder: Path) -> Sources:
-    """Read a bundle folder. Raises InputError as `read_bundle` does."""
+def bundle_sources(path: Path, told: Told = AS_RECOGNISED) -> Sources:
+    """Read a bundle: a folder, a zip, a workbook or one table. Raises as `read_bundle` does."""
+    names = (
+        sorted(found for found in path.iterdir() if found.is_file()) if path.is_dir() else [path]
+    )
+    tables = read_bundle(path, told)
     return Sources(
-        read_bundle(folder),
-        {path.name: digest(path) for path in sorted(folder.glob("*.csv"))},
-        originals=lambda: read_bundle(folder),
+        tables,
+        {found.name: digest(found) for found in names if not found.name.startswith(".")},
+        originals=lambda: read_bundle(path, told),
+        read_as={table.place: table.read_as for table in tables if table.read_as},
     )
 
 
