@@ -60,6 +60,9 @@ class Plan:
     refusals: dict[Place, Problem] = field(default_factory=dict)
     left: list[State] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._new = Provenance(self.source)
+
     def changes(self) -> Changes:
         """Return what puts the plan into effect."""
         return Changes(
@@ -97,7 +100,7 @@ class Plan:
     def provenance(self, stored: State | None) -> Provenance:
         """Return where an element of this load comes from: its first source stays."""
         if stored is None:
-            return Provenance(self.source)
+            return self._new
         return Provenance(stored.provenance.source, stored.provenance.first_load)
 
     def renamed(self) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from sys import intern
 
 from graph.errors import InputError, Problem
 from graph.model import MODEL
@@ -190,17 +191,17 @@ def _edge_setter(type_: str, edge: Edge) -> Callable[[Record, str], None]:
         if edge.many:
             record.edges[type_] = tuple(sorted(set(split(cleaned))))
         else:
-            record.edges[type_] = (cleaned,) if cleaned else ()
+            record.edges[type_] = (intern(cleaned),) if cleaned else ()
 
     return set_edge
 
 
 def _set_key(record: Record, text: str) -> None:
-    record.key = clean(text)
+    record.key = intern(clean(text))  # a key stands in many rows, and is kept once
 
 
 def _set_to_key(record: Record, text: str) -> None:
-    record.to_key = clean(text)
+    record.to_key = intern(clean(text))
 
 
 def _set_withdraw(record: Record, text: str) -> None:

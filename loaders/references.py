@@ -1,10 +1,11 @@
 """Refuses rows that point at nothing, and agencies that would be part of themselves."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
 from graph.errors import Problem
-from graph.model import MODEL, DatedEdgeType
+from graph.model import MODEL
 from graph.schema import NodeType
 from graph.states import every_key, existing_keys
 from graph.store import Reader
@@ -16,24 +17,21 @@ from loaders.reading import Record
 
 def refuse_dangling(checked: Checked, reader: Reader) -> None:
     """Refuse what points at nothing, and then what pointed at that, until nothing changes."""
-    in_store = _targets_in_store(checked, reader)
+    known = _known(checked, reader)
     near = Near(checked, reader)
-    while True:
-        before = sum(checked.refused.values())
-        for records in checked.nodes.values():
-            for key, record in list(records.items()):
-                problem = _dangling(checked, in_store, near, record, _node_references(record))
-                if problem:
-                    checked.refuse(records.pop(key), problem)
+    before = -1
+    while before != (before := sum(checked.refused.values())):
+        for label, records in checked.nodes.items():
+            for record in _dangling(records.values(), known):
+                checked.refuse(records.pop(record.key), _said_of(record, known, near))
+                if record.key not in checked.stored_nodes[label]:
+                    known[label].discard(record.key)
         for type_, rows in checked.edges.items():
-            declared = MODEL.dated_edges[type_]
-            checked.edges[type_] = [
-                record
-                for record in rows
-                if _points_at_things(checked, in_store, near, declared, record)
-            ]
-        if before == sum(checked.refused.values()):
-            return
+            gone = {id(record): record for record in _dangling(rows, known)}
+            for record in gone.values():
+                checked.refuse(record, _said_of(record, known, near))
+            if gone:
+                checked.edges[type_] = [record for record in rows if id(record) not in gone]
 
 
 class Near:
@@ -52,85 +50,76 @@ class Near:
         return f"Did you mean {other!r}? It differs in {difference(key, other)}. " if other else ""
 
 
-def _points_at_things(
-    checked: Checked,
-    in_store: dict[str, set[str]],
-    near: Near,
-    declared: DatedEdgeType,
-    record: Record,
-) -> bool:
-    problem = _dangling(checked, in_store, near, record, _edge_references(declared, record))
-    if problem:
-        checked.refuse(record, problem)
-    return problem is None
-
-
-def _dangling(
-    checked: Checked,
-    in_store: dict[str, set[str]],
-    near: Near,
-    record: Record,
-    references: Iterable[tuple[str, str, str]],
-) -> Problem | None:
-    for column, label, key in references:
-        if key not in checked.nodes.get(label, ()) and key not in in_store[label]:
-            return record.problem(
-                "no-such-thing",
-                f"there is no {label} of this key, or its own row was refused",
-                f"{near.hint(label, key)}Correct the key, or load what it names as well",
-                column,
-                key,
-            )
-    return None
-
-
-def _targets_in_store(checked: Checked, reader: Reader) -> dict[str, set[str]]:
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for records in checked.nodes.values():
-        for record in records.values():
-            for _, label, key in _node_references(record):
-                wanted[label].add(key)
-    for type_, rows in checked.edges.items():
-        declared = MODEL.dated_edges[type_]
-        for record in rows:
-            for _, label, key in _edge_references(declared, record):
-                wanted[label].add(key)
-    found: dict[str, set[str]] = defaultdict(set)
-    for label, keys in wanted.items():
-        outside = sorted(keys - set(checked.nodes.get(label, ())))
-        found[label] = existing_keys(reader, MODEL.node_types[label], outside)
-    return found
-
-
-def _node_references(record: Record) -> list[tuple[str, str, str]]:
-    node = MODEL.tables[record.table]
-    if not isinstance(node, NodeType):
-        return []
-    references = [
-        (type_.lower(), node.edges[type_].target, key)
-        for type_, keys in record.edges.items()
-        for key in keys
-    ]
-    return references + [
-        (name, of.refers_to, to_text(record.values[name]))
-        for name, of in node.properties.items()
-        if of.refers_to and record.values.get(name)
+def _dangling(rows: Iterable[Record], known: Mapping[str, set[str]]) -> list[Record]:
+    """Return the rows that name something that is not known."""
+    return [
+        record
+        for record in rows
+        if any(key not in known[label] for _, label, key in references(record))
     ]
 
 
-def _edge_references(declared: DatedEdgeType, record: Record) -> list[tuple[str, str, str]]:
-    """Return what a row of a dated edge names: column, label and key."""
-    first, second = declared.key_columns
-    references = [
-        (first, declared.origin, record.key),
-        (second, declared.edge.target, record.to_key),
-    ]
-    references.extend(
-        (name, of.refers_to, to_text(record.values[name]))
-        for name, of in declared.properties.items()
-        if of.refers_to and record.values.get(name)
+def _said_of(record: Record, known: Mapping[str, set[str]], near: Near) -> Problem:
+    """Return the problem of the first thing that a row names and that is not known."""
+    column, label, key = next(
+        found for found in references(record) if found[2] not in known[found[1]]
     )
-    return references
+    return record.problem(
+        "no-such-thing",
+        f"there is no {label} of this key, or its own row was refused",
+        f"{near.hint(label, key)}Correct the key, or load what it names as well",
+        column,
+        key,
+    )
+
+
+def _known(checked: Checked, reader: Reader) -> dict[str, set[str]]:
+    """Return, by label, the keys of the load, and those that it names and the store has."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for rows in (*(found.values() for found in checked.nodes.values()), *checked.edges.values()):
+        for record in rows:
+            for _, label, key in references(record):
+                wanted[label].add(key)
+    known: dict[str, set[str]] = defaultdict(set)
+    known.update({label: set(records) for label, records in checked.nodes.items()})
+    for label, keys in wanted.items():
+        outside = sorted(keys - known[label])
+        known[label] |= existing_keys(reader, MODEL.node_types[label], outside)
+    return known
+
+
+@cache
+def _columns(table: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    """Return the plain edges of a table (type, column, target), and its references by property."""
+    declared = MODEL.tables[table]
+    edges = declared.edges.items() if isinstance(declared, NodeType) else ()
+    return (
+        [(type_, type_.lower(), edge.target) for type_, edge in edges],
+        [(name, of.refers_to) for name, of in declared.properties.items() if of.refers_to],
+    )
+
+
+@cache
+def _ends(table: str) -> tuple[tuple[str, str], ...]:
+    """Return column and label of both ends of a dated edge; nothing for a table of nodes."""
+    declared = MODEL.tables[table]
+    if isinstance(declared, NodeType):
+        return ()
+    first, second = declared.key_columns
+    return (first, declared.origin), (second, declared.edge.target)
+
+
+def references(record: Record) -> Iterator[tuple[str, str, str]]:
+    """Yield what a row names beside itself: column, label and key."""
+    for (column, label), key in zip(_ends(record.table), (record.key, record.to_key), strict=False):
+        yield column, label, key
+    edges, properties = _columns(record.table)
+    for type_, column, label in edges:
+        for key in record.edges.get(type_, ()):
+            yield column, label, key
+    for name, label in properties:
+        if record.values.get(name):
+            yield name, label, to_text(record.values[name])
 
 
 def refuse_cycles(checked: Checked, reader: Reader) -> None:
