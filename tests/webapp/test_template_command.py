@@ -19,6 +19,14 @@ def test_without_a_table_the_tables_are_listed() -> None:
     assert "Name one: mappa template agency" in done.stderr
 
 
+def test_a_folder_without_a_table_is_not_taken_for_a_wish_to_see_the_list(tmp_path: Path) -> None:
+    """Somebody who named a folder expects files in it."""
+    done = mappa("template", "--into", str(tmp_path))
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "Name the tables that are to be written, or say --all" in done.stderr
+
+
 def test_a_table_goes_to_standard_output_and_its_notes_beside_it() -> None:
     """What is redirected into a file is the table and nothing else."""
     done = mappa("template", "at_level")
@@ -47,7 +55,11 @@ def test_a_filled_in_table_is_not_overwritten(tmp_path: Path) -> None:
     forced = mappa("template", "area", "--into", str(tmp_path), "--force")
 
     assert (0, 2, 0) == (first.returncode, again.returncode, forced.returncode)
-    assert f"written: {tmp_path / 'agency.csv'}" in first.stderr
+    assert [
+        f"written: {tmp_path / 'agency.csv'}",
+        f"written: {tmp_path / 'area.csv'}",
+        "what a column holds: mappa template TYPE, or --format xlsx",
+    ] == first.stderr.splitlines()
     assert f"{tmp_path} has area.csv already; nothing was written" in again.stderr
     assert "code,name" in (tmp_path / "area.csv").read_text(encoding="utf-8")
 

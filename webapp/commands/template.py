@@ -34,6 +34,8 @@ def command(
     Without a TYPE, list the tables. The example row is invented; a load leaves it aside.
     """
     tables = list(MODEL.tables) if every else list(dict.fromkeys(types))
+    if not tables and into:
+        raise click.UsageError("Name the tables that are to be written, or say --all")
     if not tables:
         _list()
         return
@@ -73,6 +75,10 @@ def _print(files: dict[str, bytes]) -> None:
 
 
 def _say_notes(tables: list[str]) -> None:
+    """Say what each column holds; of several tables, say how to learn it."""
+    if len(tables) > 1:
+        click.echo("what a column holds: mappa template TYPE, or --format xlsx", err=True)
+        return
     for table in tables:
         click.echo(f"{table}: {about(table)}", err=True)
         for column, note in notes(table):
