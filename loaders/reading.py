@@ -9,6 +9,7 @@ from graph.errors import InputError, Problem
 from graph.model import MODEL
 from graph.schema import Edge, Kind, NodeType, Property
 from graph.values import FORMULA_SIGNS, Unusable, Value, clean, parse, refuse_formula, split
+from loaders.example import example_note, is_example
 from loaders.tables import Row, Table
 
 PROVENANCE_COLUMNS = ("source", "first_load", "load")
@@ -70,10 +71,14 @@ class TableReader:
     def records(self) -> Iterator[Record]:
         """Yield a record for each row that can be used; the others leave their problems.
 
-        With a header that cannot be used, no row can; they are counted. Raises InputError for too
-        many rows.
+        With a header that cannot be used, no row can; they are counted. An example of a template is
+        no row, and is told as a note. Raises InputError for too many rows.
         """
+        key, examples, first = self.declared.key_columns[0], 0, 0
         for row in self.table.rows:
+            if is_example(row.values.get(key, "")):
+                examples, first = examples + 1, first or row.number
+                continue
             self.count += 1
             if self.count > self._most:
                 raise self._too_many(row.number)
@@ -85,6 +90,9 @@ class TableReader:
                 yield record
             else:
                 self.refusals.append((record, problem))
+        if examples:
+            place = (self.table.file, self.table.sheet, first, key)
+            self.problems.append(example_note(examples, place))
 
     def _too_many(self, row: int) -> InputError:
         what = "one load has too many rows: it would not fit into memory"

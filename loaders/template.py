@@ -1,33 +1,47 @@
-"""Empty tables with notes: the columns of a type, and what each of them holds."""
+"""What each column of our tables holds, as a template, a page or a form says it."""
 
-import csv
-import io
+from collections.abc import Mapping
+from difflib import get_close_matches
 
 from graph.errors import NotFound
 from graph.model import MODEL, DatedEdgeType
 from graph.schema import Kind, NodeType, Property
 
+WITHDRAW = Property(Kind.YES_NO, "Yes takes back an edge that was entered in error.")
 
-def template(table: str) -> str:
-    """Return the header of a table of ours as CSV. Raises NotFound for an unknown table."""
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerow([name for name, _ in notes(table)])
-    return file.getvalue()
+
+def about(table: str) -> str:
+    """Return what the rows of a table are, in one sentence. Raises NotFound."""
+    declared = _declared(table)
+    if isinstance(declared, NodeType):
+        return declared.help
+    return f"{declared.origin} {declared.type} {declared.edge.target}: {declared.edge.help}"
+
+
+def columns(table: str) -> Mapping[str, Property]:
+    """Return what each column holds: a plain edge and the end of a dated one are keys.
+
+    Raises NotFound for an unknown table.
+    """
+    declared = _declared(table)
+    if isinstance(declared, NodeType):
+        edges = {
+            type_.lower(): Property(
+                Kind.LIST if edge.many else Kind.TEXT,
+                edge.help,
+                required=edge.required,
+                source=edge.source,
+                refers_to=edge.target,
+            )
+            for type_, edge in declared.edges.items()
+        }
+        return {**declared.properties, **edges}
+    return {**_ends(declared), **declared.properties, "withdraw": WITHDRAW}
 
 
 def notes(table: str) -> list[tuple[str, str]]:
     """Return each column of a table with what it holds. Raises NotFound for an unknown table."""
-    declared = MODEL.tables.get(table)
-    if declared is None:
-        raise NotFound(f"There is no table {table!r}. There are: {', '.join(MODEL.tables)}")
-    if isinstance(declared, NodeType):
-        columns = [(name, note(of)) for name, of in declared.properties.items()]
-        for type_, edge in declared.edges.items():
-            several = "; several split by ;" if edge.many else ""
-            needed = "Required. " if edge.required else ""
-            columns.append((type_.lower(), f"{needed}{edge.help} Key of {edge.target}{several}."))
-        return columns
-    return _edge_notes(declared)
+    return [(name, note(of)) for name, of in columns(table).items()]
 
 
 def note(of: Property) -> str:
@@ -36,20 +50,39 @@ def note(of: Property) -> str:
     parts.append(of.help)
     if of.choices:
         parts.append(f"One of: {', '.join(of.choices)}.")
+    elif of.refers_to:
+        several = "; several split by ;" if of.kind is Kind.LIST else ""
+        parts.append(f"Key of {of.refers_to}{several}.")
     elif of.kind is not Kind.TEXT:
         parts.append(f"{of.kind.value.capitalize()}{f', {of.unit}' if of.unit else ''}.")
-    if of.refers_to:
-        parts.append(f"Key of {of.refers_to}.")
     if of.sensitive:
         parts.append(f"Sensitive: shown with the permission {of.sensitive} only.")
     return " ".join(parts)
 
 
-def _edge_notes(declared: DatedEdgeType) -> list[tuple[str, str]]:
-    first, second = declared.key_columns
-    columns = [
-        (first, f"Required. Key of {declared.origin}."),
-        (second, f"Required. Key of {declared.edge.target}. {declared.edge.help}"),
-    ]
-    columns += [(name, note(of)) for name, of in declared.properties.items()]
-    return [*columns, ("withdraw", "yes takes back an edge that was entered in error.")]
+def _ends(declared: DatedEdgeType) -> Mapping[str, Property]:
+    edge = declared.edge
+    helps = ("Where it starts.", edge.help)
+    targets = (declared.origin, edge.target)
+    return {
+        name: Property(
+            Kind.TEXT,
+            text,
+            required=True,
+            refers_to=target,
+            source=edge.source,
+            sensitive=edge.sensitive,
+        )
+        for name, text, target in zip(declared.key_columns, helps, targets, strict=True)
+    }
+
+
+def _declared(table: str) -> NodeType | DatedEdgeType:
+    declared = MODEL.tables.get(table)
+    if declared is None:
+        near = get_close_matches(table.lower(), MODEL.tables, n=1)
+        raise NotFound(
+            f"There is no table {table!r}. {f'Did you mean {near[0]}? ' if near else ''}"
+            f"There are: {', '.join(MODEL.tables)}"
+        )
+    return declared

@@ -1,6 +1,7 @@
 """The generated pages of docs/: written from the declarations, never by hand."""
 
 from collections.abc import Callable, Iterator, Mapping
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from graph.model import MODEL
 from graph.reference import rows
 from graph.schema import NodeType
+from loaders.codes import CODES, SEVERITIES
 from loaders.mapping_file import known_mappings
 from loaders.template import notes
 from queries.analysis import Analysis
@@ -28,6 +30,7 @@ def pages() -> Mapping[str, str]:
         "policy.md": _policy,
         "commands.md": _commands,
         "registers.md": _registers,
+        "problems.md": _problems,
     }
     return {name: MADE + "\n".join(maker()).rstrip() + "\n" for name, maker in makers.items()}
 
@@ -144,6 +147,23 @@ def _registers() -> Iterator[str]:
         yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
 
 
+def _problems() -> Iterator[str]:
+    yield "# What a load may find wrong\n"
+    yield (
+        "`mappa load` says of each problem where it is (file, sheet, row, column), what is wrong "
+        "and what to do. A report (`--report FILE`, `--format json`) and the file of refused rows "
+        "(`--refused FOLDER`) name its code besides.\n"
+    )
+    for severity, meaning in SEVERITIES.items():
+        yield f"## {severity.capitalize()}s\n"
+        yield f"{meaning}\n"
+        yield "| code | what it means | what to do |\n|---|---|---|"
+        for code, found in CODES.items():
+            if found.severity == severity:
+                yield f"| `{code}` | {found.meaning} | {found.fix} |"
+        yield ""
+
+
 def _commands() -> Iterator[str]:
     from webapp.commands import mappa  # the commands import this module
 
@@ -162,7 +182,7 @@ def _group(name: str, command: click.Command) -> Iterator[str]:
                 yield from _group(f"{name} {child}", found)
         return
     yield f"## {name}\n"
-    yield f"{(command.help or '').strip()}\n"
+    yield f"{cleandoc(command.help or '')}\n"
     arguments = [found for found in command.params if isinstance(found, click.Argument)]
     yield f"    {name} {' '.join(found.make_metavar(context) for found in arguments)}".rstrip()
     yield ""

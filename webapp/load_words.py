@@ -1,5 +1,6 @@
 """Says on a terminal what a load did, or would do: data on standard output, the rest beside it."""
 
+from collections import Counter
 from typing import Any
 
 import click
@@ -35,9 +36,20 @@ def say(result: dict[str, Any], shape: str, loading: Loading | None) -> None:
         _tell(_balance(balance))
     if loading:
         _say_plan(loading, result)
-    _tell_some([_problem(problem) for problem in result["problems"]], "problems")
+    _say_problems(result["problems"])
     _say_effect(loading)
     _tell(_summary(result))
+
+
+def _say_problems(problems: list[dict[str, Any]]) -> None:
+    """Print problems and warnings; of notes that say the same, the first."""
+    wrong = [problem for problem in problems if problem["severity"] != "note"]
+    _tell_some([_problem(problem) for problem in wrong], "problems")
+    notes = [problem for problem in problems if problem["severity"] == "note"]
+    for code, number in Counter(note["code"] for note in notes).items():
+        first = next(note for note in notes if note["code"] == code)
+        others = f"; and {number - 1} more like it" if number > 1 else ""
+        _tell(f"{_problem(first)}{others}")
 
 
 def _say_effect(loading: Loading | None) -> None:
@@ -122,4 +134,6 @@ def _summary(result: dict[str, Any]) -> str:
         return f"{result['source']}: refused; nothing was written"
     if result["load"]:
         return f"{result['source']}: applied as load {result['load']}"
+    if not any(table["rows"] for table in result["tables"]):
+        return f"{result['source']}: the tables hold no rows; nothing was loaded"
     return f"{result['source']}: nothing to change"

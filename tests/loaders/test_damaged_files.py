@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from graph.store import Store, open_store
+from loaders.codes import CODES
 from tests.loaders.bundles import folder
 from tests.loaders.damages import GROUND, Damage, every_damage
 from webapp.commands import main
@@ -49,6 +50,17 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
 def test_there_are_enough_of_them() -> None:
     """A suite that shrank would still pass."""
     assert len(DAMAGES) >= FEWEST
+
+
+def test_each_has_the_severity_that_the_page_of_codes_says() -> None:
+    """A warning that is documented as a problem sends people to mend what was loaded."""
+    wrong = {
+        name: damage.severity
+        for name, damage in DAMAGES.items()
+        if CODES[damage.code].severity != damage.severity
+    }
+
+    assert {} == wrong
 
 
 @pytest.mark.parametrize("name", DAMAGES)

@@ -1,0 +1,241 @@
+"""Every code that a problem of a load can have: what it means, and what to do about it.
+
+`docs/problems.md` is made from it; a test holds it against what the source raises.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SEVERITIES = {
+    "problem": "What has it is not loaded: the row, all rows of the table, or the whole file.",
+    "warning": "It is loaded all the same, and somebody should look at it.",
+    "note": "Nothing is wrong; the report says what was left aside.",
+}
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a code means, what to do about it, and how much it matters."""
+
+    meaning: str
+    fix: str
+    severity: str = "problem"
+
+    def __post_init__(self) -> None:
+        if self.severity not in SEVERITIES:
+            raise ValueError(f"{self.severity!r} is none of {', '.join(SEVERITIES)}")
+
+
+CODES: Mapping[str, Code] = {
+    "ambiguous-in-look-up": Code(
+        "The look-up table of a mapping has several answers for the text.",
+        "Let the mapping look up something that is unique, such as a code in place of a name.",
+    ),
+    "bad-header": Code(
+        "The first row repeats a column, leaves one without a name, or has too many.",
+        "Name each column once.",
+    ),
+    "cell-count": Code(
+        "The row has more or fewer cells than the header.",
+        "Put texts that hold the separator in double quotes.",
+    ),
+    "cell-too-long": Code(
+        "A cell is longer than any that belongs in a table; often a double quote is not closed.",
+        "Close the quote, or shorten the cell.",
+    ),
+    "cell-without-value": Code(
+        "A spreadsheet has lost the value of the cell: it holds an error, a formula that was never "
+        "worked out, or a number with more digits than the spreadsheet keeps.",
+        "Put the value there, as text.",
+    ),
+    "contradiction": Code(
+        "Two rows of the load say different things of the same thing; neither was used.",
+        "Keep the right one.",
+    ),
+    "control-character": Code(
+        "The cell holds a character that is no text, such as a bell or a line break.",
+        "Remove it.",
+    ),
+    "damaged-workbook": Code(
+        "The file is called a workbook and cannot be read as one.",
+        "Open it, and save it as XLSX again.",
+    ),
+    "damaged-zip": Code(
+        "The zip cannot be unpacked.",
+        "Make it again.",
+    ),
+    "empty-cell": Code(
+        "A mapping needs the cell of the publisher's row, and it is empty.",
+        "Fill it in, or let the mapping skip such rows with a reason.",
+    ),
+    "empty-key": Code(
+        "The row does not say what it is about: a key is empty.",
+        "Fill in the key.",
+    ),
+    "encoding": Code(
+        "The file is not written in UTF-8, nor in the encoding that was said.",
+        "Save it as UTF-8, or say its encoding: --encoding windows-1252.",
+    ),
+    "ends-before-it-begins": Code(
+        "The last day of a fact is its first day, or lies before it.",
+        "Correct one of the two days.",
+    ),
+    "example-row": Code(
+        "Rows whose first key begins with EXAMPLE are the examples of a template, and are left "
+        "aside whatever else stands in them.",
+        "Nothing needs to be done. If a row is meant, give it a key of its own.",
+        severity="note",
+    ),
+    "formula": Code(
+        "The cell holds what a spreadsheet would run.",
+        "Put its value there; before a text that begins so, put an apostrophe.",
+    ),
+    "invisible-character": Code(
+        "The cell holds a sign that nobody sees: two texts would look alike and differ.",
+        "Type the text again.",
+    ),
+    "line-too-long": Code(
+        "A line is longer than any of a table.",
+        "Look whether the file is whole, and a table.",
+    ),
+    "missing-column": Code(
+        "The table lacks a column that it needs, or the publisher's file one that the mapping "
+        "reads.",
+        "Add the column; for a publisher's file, use the mapping that was made for it.",
+    ),
+    "missing-value": Code(
+        "Something new lacks a value that it must have.",
+        "Fill it in.",
+    ),
+    "nearly-the-same-key": Code(
+        "The key differs from another one only in capitals, spaces or leading zeros, which a "
+        "spreadsheet may have eaten.",
+        "Write both alike; if they are two things, give one another key.",
+    ),
+    "no-header": Code(
+        "The file is empty.",
+        "Give it a first row of column names.",
+    ),
+    "no-start": Code(
+        "A fact of this kind needs the first day on which it holds.",
+        "Fill in valid_from.",
+    ),
+    "no-such-file": Code(
+        "There is no folder and no file of this name.",
+        "Correct the name, or look in which folder you are.",
+    ),
+    "no-such-sheet": Code(
+        "The workbook has no sheet of this name that is shown.",
+        "Name one of its sheets.",
+    ),
+    "no-such-thing": Code(
+        "The row names something that is neither in the store nor in the load, or whose own row "
+        "was refused.",
+        "Correct the key, or load what it names as well.",
+    ),
+    "no-table": Code(
+        "The folder, zip or workbook holds no table of ours.",
+        "Put files such as agency.csv into it.",
+    ),
+    "not-a-choice": Code(
+        "The text is not one of the choices of the column.",
+        "Write one of those that the message names.",
+    ),
+    "not-a-date": Code(
+        "The text is no day of the calendar, or not written as one is.",
+        "Write year-month-day, such as 2026-01-31; for a mapping, in one of its forms.",
+    ),
+    "not-a-number": Code(
+        "The text is no whole number.",
+        "Write digits only.",
+    ),
+    "not-a-table": Code(
+        "The file is something else, such as a picture or a web page, whatever it is called.",
+        "Save the table itself as CSV or XLSX.",
+    ),
+    "not-csv": Code(
+        "The file is no CSV file from some row on, often because a double quote is not closed.",
+        "Save it as CSV again.",
+    ),
+    "not-in-look-up": Code(
+        "The look-up table of a mapping does not have the text.",
+        "Correct the text, or add it to the look-up.",
+    ),
+    "not-json": Code(
+        "The line is no JSON object that could be a row.",
+        "Write one object a line, of texts, numbers, true, false, null or lists of texts.",
+    ),
+    "not-yes-or-no": Code(
+        "The text is neither yes nor no.",
+        "Write yes or no.",
+    ),
+    "nothing-to-end": Code(
+        "The row ends a fact that is not there, or has ended already.",
+        "Correct the keys, or give the row its first day.",
+    ),
+    "nothing-to-withdraw": Code(
+        "The row takes back a fact that is not there.",
+        "Correct the keys and what else tells it from others, such as its first day.",
+    ),
+    "overlap": Code(
+        "Two facts of which one ends before the other begins hold on the same day.",
+        "Both were kept; correct the one that is wrong.",
+        severity="warning",
+    ),
+    "part-of-itself": Code(
+        "The agency would be part of itself, directly or by way of others.",
+        "Correct which agency it is part of.",
+    ),
+    "snapshot-ends-too-much": Code(
+        "The snapshot would end more of its source than is usual; nothing was written.",
+        "Look whether the file is whole; if it is, say --yes.",
+    ),
+    "snapshot-unclear": Code(
+        "A refused row does not say what it names, so that the snapshot ended nothing of its "
+        "table.",
+        "Mend the row and load again.",
+        severity="warning",
+    ),
+    "too-long": Code(
+        "The cell holds more characters than belong in one.",
+        "Shorten it.",
+    ),
+    "too-many-rows": Code(
+        "One load has more rows than fit into memory.",
+        "Load it in parts.",
+    ),
+    "two-open": Code(
+        "Two facts of which one holds at a time are both open.",
+        "Both were kept; correct the one that is wrong.",
+        severity="warning",
+    ),
+    "unknown-column": Code(
+        "The table has no such column; none of its rows was used.",
+        "Name it as the template does, or take it out.",
+    ),
+    "unknown-file": Code(
+        "The ending of the file's name is none that a table has.",
+        "Save it as CSV, XLSX or JSON lines.",
+    ),
+    "unknown-table": Code(
+        "No table of ours has the name of the file or sheet.",
+        "Name it as `mappa template` does.",
+    ),
+    "unreadable": Code(
+        "The system does not give the file.",
+        "Check the path, and whether you may read it.",
+    ),
+    "which-sheet": Code(
+        "A mapping reads one sheet, and the workbook has several, or none with anything in it.",
+        "Say which one is meant.",
+    ),
+    "workbook-too-large": Code(
+        "The workbook would not fit into memory.",
+        "Delete what stands far from the table, or save its sheets as CSV.",
+    ),
+    "zip-refused": Code(
+        "The zip is locked, would unpack to far more than it is, or holds files of several folders "
+        "or with paths that lead elsewhere.",
+        "Zip the tables of one load again, without folders; or send the tables themselves.",
+    ),
+}  # fmt: skip
