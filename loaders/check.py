@@ -22,6 +22,9 @@ def check(tables: Sequence[Table], reader: Reader) -> Checked:
     """Read every table and check what it says. Never raises for what a row says."""
     checked = Checked()
     for table in tables:
+        if table.keeps_former_names:
+            checked.keeping.add(table.name)
+        checked.dated_by_load[table.name] = table.dated_by_load
         source = TableReader(table)
         if isinstance(source.declared, NodeType):
             _add_nodes(checked, source)

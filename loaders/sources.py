@@ -11,10 +11,10 @@ from graph.errors import InputError, Problem
 from graph.store import Reader
 from loaders.adapters import find_adapter
 from loaders.bundle import read_bundle
-from loaders.mapping import apply_mapping
+from loaders.mapping import apply_mapping, open_source
 from loaders.mapping_file import find_mapping
 from loaders.reading import Place
-from loaders.tables import Table, read_csv
+from loaders.tables import Table
 
 HASHED_BYTES = 1 << 20
 
@@ -54,23 +54,25 @@ class Origin:
         if not self.mapping:
             return bundle_sources(self.path)
         adapter = find_adapter(self.mapping)
-        return adapter.read(self.path, reader, day) if adapter else self._mapped()
+        return adapter.read(self.path, reader, day) if adapter else self._mapped(reader, day)
 
-    def _mapped(self) -> Sources:
+    def _mapped(self, reader: Reader, day: datetime.date) -> Sources:
         mapping = find_mapping(self.mapping)
         if not self.path.is_file():
             raise InputError(
                 f"{self.path} is no file. Name the publisher's file for --mapping {self.mapping}"
             )
-        mapped = apply_mapping(mapping, self.path)
-        places = {(said.file, said.sheet, said.row or 1): said for said in mapped.problems}
+        mapped = apply_mapping(mapping, self.path, reader, day)
+        places: dict[Place, Problem] = {}
+        for said in mapped.problems:  # the first of a row is the one that is written beside it
+            places.setdefault((said.file, said.sheet, said.row or 1), said)
         return Sources(
             mapped.tables,
             {self.path.name: digest(self.path)},
             [mapped.balance()],
             mapped.problems,
             places,
-            lambda: [read_csv(self.path, delimiter=mapping.delimiter)],
+            lambda: [open_source(mapping, self.path)],
         )
 
 

@@ -1,8 +1,9 @@
 """Tables as they come out of files: named columns, rows of text, each row with its place."""
 
 import csv
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import InputError, Problem
@@ -26,7 +27,9 @@ class Table:
     """One table of ours (`name` as in `graph.model.MODEL.tables`) or of somebody else's file.
 
     Iterating `rows` may read the file as it goes, and may be done once only. A column that is not
-    in `columns` leaves its property alone; an empty cell clears it.
+    in `columns`, or in a row's values, leaves its property alone; an empty cell clears it.
+    `keeps_former_names` says that a name that changes stays as an alias, and that no alias goes;
+    `dated_by_load` names columns whose text is the day of the load where nothing else is known.
     """
 
     name: str
@@ -34,6 +37,8 @@ class Table:
     columns: tuple[str, ...]
     rows: Iterable[Row]
     sheet: str = ""
+    keeps_former_names: bool = False
+    dated_by_load: Mapping[str, datetime.date] = field(default_factory=dict)
 
 
 def read_csv(path: Path, *, delimiter: str = ",", encoding: str = "utf-8-sig") -> Table:

@@ -24,9 +24,9 @@ def mapped(folder: Path, mapping: str, table: str, **beside: str) -> Mapped:
     return apply_mapping(read_mapping(folder / "m.toml"), folder / "f.csv")
 
 
-def column(found: Mapped, name: str, table: int = 0) -> list[str]:
-    """Return a column of a table of ours."""
-    return [row.values[name] for row in found.tables[table].rows]
+def column(found: Mapped, name: str, table: int = 0) -> list[str | None]:
+    """Return a column of a table of ours; None where a row leaves it alone."""
+    return [row.values.get(name) for row in found.tables[table].rows]
 
 
 def places(found: Mapped) -> list[tuple[str, int | None, str]]:
@@ -102,7 +102,7 @@ def test_one_row_becomes_several_rows_of_several_tables(tmp_path: Path) -> None:
 
     assert ["agency", "operates_in"] == [table.name for table in found.tables]
     assert ["COUNCIL:1", "LHA:1", "COUNCIL:2"] == column(found, "code")
-    assert ["", "COUNCIL:1", ""] == column(found, "part_of")
+    assert [None, "COUNCIL:1", None] == column(found, "part_of")
     assert ["here-there", "elsewhere"] == column(found, "area", 1)
     assert 2 == found.mapped
 

@@ -30,7 +30,7 @@ MISTAKES = {
     "a cell in a text": (AGENCY + 'name = "a"\n', "10: name: a cell is written as { column"),
     "a cell of two makings": (
         AGENCY + 'name = { column = "a", constant = "b" }\n',
-        "10: name: a cell has just one of column, constant and parts",
+        "10: name: a cell has just one of column, constant, parts and day_of_load",
     ),
     "a constant with a shape": (
         AGENCY + 'name = { constant = "b", shape = "title" }\n',

@@ -156,7 +156,8 @@ def test_another_publishers_file_is_refused_by_its_columns(name: str, tmp_path: 
     """A file of the same name must not be read as if it were this one."""
     mapping = find_mapping(name)
     path = tmp_path / mapping.file
-    path.write_text(f"ref{mapping.delimiter}town\n1{mapping.delimiter}Chester\n", encoding="utf-8")
+    sign = mapping.delimiter or ","
+    path.write_text(f"ref{sign}town\n1{sign}Chester\n", encoding="utf-8")
 
     with pytest.raises(InputError) as caught:
         apply_mapping(mapping, path)

@@ -1,0 +1,177 @@
+"""What one row of a source becomes by a mapping: rows of ours, a reason to skip it, or problems."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.errors import InputError, Problem
+from graph.values import join
+from loaders.mapping_cells import Cell, Known, Refused, texts
+from loaders.mapping_language import Skip, SourceMapping, Target, Wide
+from loaders.tables import Row, Table
+
+NO_TARGET = "no row of ours asks for it"
+ALL_CELLS = "each of its cells was skipped"
+
+Values = Mapping[str, str]
+
+
+@dataclass
+class Fate:
+    """What became of one source row: with a problem it yields nothing.
+
+    `cells` are those of a wide row that were used or skipped: the column and the reason, which is
+    empty for one that was used.
+    """
+
+    made: list[tuple[str, Row]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    skipped: str = ""
+    cells: list[tuple[str, str]] = field(default_factory=list)
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Add what is wrong, each once: several rows of ours may read one cell."""
+        self.problems += [problem for problem in problems if problem not in self.problems]
+
+
+class RowMaker:
+    """Turns rows of one source table into rows of ours, one at a time."""
+
+    def __init__(self, mapping: SourceMapping, known: Known, table: Table) -> None:
+        self._known = known
+        self._file, self._sheet = table.file, table.sheet
+        self._wide = mapping.wide
+        self._headers = _headers(mapping, table) if mapping.wide else []
+        more = {mapping.wide.name, mapping.wide.value} if mapping.wide else set()
+        self._skips = [skip for skip in mapping.skips if skip.condition.column not in more]
+        self._cell_skips = [skip for skip in mapping.skips if skip.condition.column in more]
+        self._targets = [target for target in mapping.targets if not more & target.columns()]
+        self._cell_targets = [target for target in mapping.targets if more & target.columns()]
+        if mapping.wide:
+            self._refuse_headers(mapping, mapping.wide)
+
+    def fate(self, row: Row) -> Fate:
+        """Return what becomes of a row."""
+        fate = Fate()
+        if row.problem:
+            fate.refuse([row.problem])
+            return fate
+        fate.skipped = _reason(self._skips, row.values)
+        if fate.skipped:
+            return fate
+        self._make(fate, self._targets, row.number, row.values, "")
+        if self._wide:
+            self._make_cells(fate, self._wide, row)
+        if fate.problems:
+            fate.made = []
+        elif not fate.made:
+            reasons = {reason for _, reason in fate.cells} or {NO_TARGET}
+            fate.skipped = reasons.pop() if len(reasons) == 1 else ALL_CELLS
+        return fate
+
+    def _make_cells(self, fate: Fate, wide: Wide, row: Row) -> None:
+        """Make rows of ours of each cell under the columns that stand side by side."""
+        values = dict(row.values)
+        for header in self._headers:
+            values[wide.name], values[wide.value] = header, row.values[header]
+            reason = _reason(self._cell_skips, values)
+            if not reason and not values[wide.value].strip() and not wide.keep_empty:
+                reason = wide.reason
+            before, wrong = len(fate.made), len(fate.problems)
+            if not reason:
+                self._make(fate, self._cell_targets, row.number, values, header)
+                used = len(fate.made) > before or len(fate.problems) > wrong
+                reason = "" if used else NO_TARGET
+            fate.cells.append((header, reason))
+
+    def _make(
+        self, fate: Fate, targets: Sequence[Target], number: int, values: Values, header: str
+    ) -> None:
+        for target in targets:
+            if not all(condition.holds(values) for condition in target.conditions):
+                continue
+            found, refused = _found(target, values, self._known)
+            if refused:
+                fate.refuse([self._problem(said, number, header) for said in refused])
+            else:
+                fate.made += [(target.table, ours) for ours in _rows(target, number, found)]
+
+    def _problem(self, refused: Refused, number: int, header: str) -> Problem:
+        of_cell = self._wide is not None and refused.column in (self._wide.name, self._wide.value)
+        return refused.problem(self._file, self._sheet, number, header if of_cell else "")
+
+    def _refuse_headers(self, mapping: SourceMapping, wide: Wide) -> None:
+        """Raise InputError for headers that cannot be read: every row would be refused for them."""
+        problems: list[Problem] = []
+        for header in self._headers:
+            values = {wide.name: header}
+            if _reason([s for s in self._cell_skips if s.condition.column == wide.name], values):
+                continue
+            for target in self._cell_targets:
+                tests = [test for test in target.conditions if test.column == wide.name]
+                if all(test.holds(values) for test in tests):
+                    problems += self._of_header(target, values, header)
+        if not self._headers:
+            problems.append(_no_columns(mapping, self._file, self._sheet))
+        if problems:
+            problems = list(dict.fromkeys(problems))
+            raise InputError("\n".join(map(str, problems)), problems)
+
+    def _of_header(self, target: Target, values: Values, header: str) -> Iterator[Problem]:
+        for cell in _cells_of(target, next(iter(values))):
+            try:
+                texts(cell, values, self._known)
+            except Refused as refused:
+                refused.fix = f"{refused.fix}, or leave the column out by the mapping"
+                yield refused.problem(self._file, self._sheet, 1, header)
+
+
+def _cells_of(target: Target, column: str) -> list[Cell]:
+    cells = [part for cell in target.cells.values() for part in (cell, *cell.parts)]
+    return [cell for cell in cells if cell.column == column]
+
+
+def _headers(mapping: SourceMapping, table: Table) -> list[str]:
+    return mapping.wide.chosen(table.columns, mapping.read_by_name()) if mapping.wide else []
+
+
+def _no_columns(mapping: SourceMapping, file: str, sheet: str) -> Problem:
+    return Problem(
+        "no-wide-column",
+        f"the mapping {mapping.name} finds none of the columns that stand side by side",
+        "Compare [wide] with the header of the file",
+        file=file,
+        sheet=sheet,
+        row=1,
+    )
+
+
+def _reason(skips: Sequence[Skip], values: Values) -> str:
+    return next((skip.reason for skip in skips if skip.condition.holds(values)), "")
+
+
+def _found(
+    target: Target, values: Values, known: Known
+) -> tuple[dict[str, Sequence[str]], list[Refused]]:
+    """Return the texts of each cell, and what is wrong with the others."""
+    found: dict[str, Sequence[str]] = {}
+    refused: list[Refused] = []
+    for name, cell in target.cells.items():
+        try:
+            found[name] = texts(cell, values, known)
+        except Refused as why:
+            refused.append(why)
+    return found, refused
+
+
+def _rows(target: Target, number: int, found: dict[str, Sequence[str]]) -> Iterator[Row]:
+    for name, cell in target.cells.items():
+        if cell.unlike:
+            found[name] = [text for text in found[name] if text not in found[cell.unlike]]
+    each = next((name for name, cell in target.cells.items() if cell.each), None)
+    whole = {
+        name: join(found[name]) if cell.listed else "".join(found[name])
+        for name, cell in target.cells.items()
+        if name != each
+    }
+    for text in [""] if each is None else found[each]:
+        yield Row(number, {name: whole.get(name, text) for name in target.cells})
