@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from benchmarks.memory import peak_mb
+from loaders.opening import read_source
 from loaders.reading import TableReader
-from loaders.tables import read_csv
 
 
 def write_table(folder: Path, rows: int) -> Path:
@@ -35,7 +35,7 @@ def main() -> None:
     """Read the file and print JSON."""
     before = peak_mb()
     started = time.perf_counter()
-    reader = TableReader(read_csv(Path(sys.argv[1])))
+    reader = TableReader(read_source(Path(sys.argv[1])), sys.maxsize)
     rows = sum(1 for _ in reader.records())
     seconds = time.perf_counter() - started
     print(json.dumps({"rows": rows, "seconds": seconds, "before_mb": before, "peak_mb": peak_mb()}))

@@ -16,16 +16,21 @@ from loaders.references import refuse_cycles, refuse_dangling
 from loaders.tables import Table
 
 Identity = tuple[str, ...]
+MOST_ROWS = 5_000_000
+"""Rows of one load: three times the country. More of them would not fit into memory."""
 
 
 def check(tables: Sequence[Table], reader: Reader) -> Checked:
-    """Read every table and check what it says. Never raises for what a row says."""
+    """Read every table and check what it says. Never raises for what a row says.
+
+    Raises InputError for a file that turns out to be no table, or for more than MOST_ROWS rows.
+    """
     checked = Checked()
     for table in tables:
         if table.keeps_former_names:
             checked.keeping.add(table.name)
         checked.dated_by_load[table.name] = table.dated_by_load
-        source = TableReader(table)
+        source = TableReader(table, MOST_ROWS - sum(checked.rows.values()))
         if isinstance(source.declared, NodeType):
             _add_nodes(checked, source)
         else:

@@ -71,6 +71,8 @@ def report(made: Plan, sources: Sources, *, number: int | None, state: str) -> d
         "source": made.source,
         "state": state,
         "sources": [dict(balance) for balance in sources.balances],
+        "files": dict(sources.files),
+        "read_as": dict(sources.read_as),
         "tables": [{"type": table, **counts} for table, counts in made.tables.items()],
         "consequences": dict(made.consequences),
         "problems": [

@@ -8,16 +8,17 @@ mapping and checks it; `loaders/mappings/` holds those that the product ships.
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph.errors import InputError, Problem
 from graph.store import Reader
 from loaders.mapping_cells import Known
+from loaders.mapping_columns import refuse_missing
 from loaders.mapping_language import SourceMapping
 from loaders.mapping_lookups import answers
-from loaders.mapping_opening import opened, refuse_missing
 from loaders.mapping_rows import Fate, RowMaker
+from loaders.opening import read_source
 from loaders.tables import Row, Table
 
 MOST_PROBLEMS = 100_000
@@ -35,6 +36,7 @@ class Mapped:
     """
 
     tables: list[Table] = field(default_factory=list)
+    read_as: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     file: str = ""
     sheet: str = ""
@@ -123,6 +125,7 @@ def apply_mapping(
     refuse_missing(mapping.name, table, mapping.columns())
     maker = RowMaker(mapping, _known(mapping, path, reader, day), table)
     mapped = Mapped(file=table.file, sheet=table.sheet)
+    mapped.read_as = {table.place: table.read_as} if table.read_as else {}
     columns: dict[str, dict[str, None]] = defaultdict(dict)
     for row in table.rows:
         fate = maker.fate(row)
@@ -145,13 +148,7 @@ def apply_mapping(
 
 def open_source(mapping: SourceMapping, path: Path) -> Table:
     """Open the publisher's file as its mapping says it is written. Raises InputError."""
-    return opened(
-        path,
-        delimiter=mapping.delimiter,
-        encoding=mapping.encoding,
-        sheet=mapping.sheet,
-        header_row=mapping.header_row,
-    )
+    return read_source(path, mapping.told, frozenset(mapping.columns()))
 
 
 def _table(
@@ -169,10 +166,14 @@ def _table(
         for column, cell in target.cells.items()
         if cell.day_of_load
     }
-    return Table(
-        name, source.file, columns, rows, source.sheet,
-        keeps_former_names=mapping.keep_former_names, dated_by_load=dated,
-    )  # fmt: skip
+    return replace(
+        source,
+        name=name,
+        columns=columns,
+        rows=rows,
+        keeps_former_names=mapping.keep_former_names,
+        dated_by_load=dated,
+    )
 
 
 def _known(

@@ -8,11 +8,12 @@ from typing import Any
 
 from graph.errors import NotFound, SchemaError
 from graph.model import MODEL
+from loaders.files import Told
 from loaders.mapping_cell_mistakes import holds_several
 from loaders.mapping_cells import Cell
 from loaders.mapping_language import Condition, Skip, SourceMapping, Target, Wide
 from loaders.mapping_lookups import Lookup
-from loaders.mapping_mistakes import HEAD, mistakes
+from loaders.mapping_mistakes import OF_FILE, TEXTS, mistakes
 
 FOLDER = Path(__file__).parent / "mappings"
 SEVERAL = ("dates", "lookup")
@@ -61,7 +62,9 @@ def read_mapping(path: Path) -> SourceMapping:
         skips=tuple(_skip(row) for row in plain.get("skip", [])),
         lookups=tuple(_lookup(row) for row in plain.get("lookup", [])),
         wide=_wide(plain["wide"]) if "wide" in plain else None,
-        **{word: plain[word] for word in HEAD if word in plain},
+        told=Told(**{word: plain[word] for word in OF_FILE if word in plain}),
+        keep_former_names=plain.get("keep_former_names", False),
+        **{word: plain[word] for word in TEXTS},
     )
 
 

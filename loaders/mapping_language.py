@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from loaders.files import Told
 from loaders.mapping_cells import Cell
 from loaders.mapping_lookups import Lookup
+from loaders.opening import AS_RECOGNISED
 
 NO_TEXT = "an empty cell"
 
@@ -84,10 +86,8 @@ class SourceMapping:
     skips: tuple[Skip, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     wide: Wide | None = None
-    delimiter: str = ""
-    encoding: str = ""
-    sheet: str = ""
-    header_row: int = 1
+    told: Told = AS_RECOGNISED
+    """How its file is written, where it says so."""
     keep_former_names: bool = False
 
     def read_by_name(self) -> set[str]:

@@ -15,7 +15,8 @@ from graph.records import NodeState
 from graph.states import node_states
 from graph.store import Reader
 from graph.values import to_text
-from loaders.mapping_opening import opened, refuse_missing
+from loaders.mapping_columns import refuse_missing
+from loaders.opening import read_source
 from loaders.tables import Row
 
 MOST_HINTS = 200
@@ -111,7 +112,7 @@ def _add(found: dict[str, list[str]], start: str, end: str) -> None:
 
 
 def _beside(name: str, lookup: Lookup, path: Path) -> Iterable[Row]:
-    table = opened(path.parent / lookup.file)
+    table = read_source(path.parent / lookup.file, known=frozenset({lookup.start, lookup.end}))
     refuse_missing(name, table, {lookup.start, lookup.end})
     rows = list(table.rows)
     broken = [row.problem for row in rows if row.problem]

@@ -30,7 +30,7 @@ class Fate:
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """Add what is wrong, each once: several rows of ours may read one cell."""
-        self.problems += [problem for problem in problems if problem not in self.problems]
+        self.problems = list(dict.fromkeys([*self.problems, *problems]))
 
 
 class RowMaker:
@@ -38,7 +38,7 @@ class RowMaker:
 
     def __init__(self, mapping: SourceMapping, known: Known, table: Table) -> None:
         self._known = known
-        self._file, self._sheet = table.file, table.sheet
+        self._file, self._sheet, self._header = table.file, table.sheet, table.header
         self._wide = mapping.wide
         self._headers = _headers(mapping, table) if mapping.wide else []
         more = {mapping.wide.name, mapping.wide.value} if mapping.wide else set()
@@ -111,7 +111,7 @@ class RowMaker:
                 if all(test.holds(values) for test in tests):
                     problems += self._of_header(target, values, header)
         if not self._headers:
-            problems.append(_no_columns(mapping, self._file, self._sheet))
+            problems.append(self._no_columns(mapping))
         if problems:
             problems = list(dict.fromkeys(problems))
             raise InputError("\n".join(map(str, problems)), problems)
@@ -122,7 +122,17 @@ class RowMaker:
                 texts(cell, values, self._known)
             except Refused as refused:
                 refused.fix = f"{refused.fix}, or leave the column out by the mapping"
-                yield refused.problem(self._file, self._sheet, 1, header)
+                yield refused.problem(self._file, self._sheet, self._header, header)
+
+    def _no_columns(self, mapping: SourceMapping) -> Problem:
+        return Problem(
+            "no-wide-column",
+            f"the mapping {mapping.name} finds none of the columns that stand side by side",
+            "Compare [wide] with the header of the file",
+            self._file,
+            self._sheet,
+            self._header,
+        )
 
 
 def _cells_of(target: Target, column: str) -> list[Cell]:
@@ -132,17 +142,6 @@ def _cells_of(target: Target, column: str) -> list[Cell]:
 
 def _headers(mapping: SourceMapping, table: Table) -> list[str]:
     return mapping.wide.chosen(table.columns, mapping.read_by_name()) if mapping.wide else []
-
-
-def _no_columns(mapping: SourceMapping, file: str, sheet: str) -> Problem:
-    return Problem(
-        "no-wide-column",
-        f"the mapping {mapping.name} finds none of the columns that stand side by side",
-        "Compare [wide] with the header of the file",
-        file=file,
-        sheet=sheet,
-        row=1,
-    )
 
 
 def _reason(skips: Sequence[Skip], values: Values) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from graph.errors import Problem
+from graph.errors import InputError, Problem
 from graph.model import MODEL
 from graph.schema import Edge, Kind, NodeType, Property
 from graph.values import FORMULA_SIGNS, Unusable, Value, clean, parse, refuse_formula, split
@@ -53,10 +53,11 @@ class Record:
 
 
 class TableReader:
-    """Reads the rows of one table of ours."""
+    """Reads the rows of one table of ours, `most` of them."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, most: int) -> None:
         self.table = table
+        self._most = most
         self.declared = MODEL.tables[table.name]
         self.problems: list[Problem] = []
         self.refusals: list[tuple[Record, Problem]] = []
@@ -65,16 +66,28 @@ class TableReader:
         self._cells = self._columns()
 
     def records(self) -> Iterator[Record]:
-        """Yield a record for each row that can be used; the others leave their problems."""
+        """Yield a record for each row that can be used; the others leave their problems.
+
+        Raises InputError for too many rows.
+        """
         of_header = self.problems[0] if self.problems else None
         for row in self.table.rows:
             self.count += 1
+            if self.count > self._most:
+                raise self._too_many(row.number)
             record = Record(self.table.name, self.table.file, row.number, self.table.sheet)
             problem = of_header or self._read(row, record)
             if problem is None:
                 yield record
             else:
                 self.refusals.append((record, problem))
+
+    def _too_many(self, row: int) -> InputError:
+        what = "one load has too many rows: it would not fit into memory"
+        problem = Problem(
+            "too-many-rows", what, "Load it in parts", self.table.file, self.table.sheet, row
+        )
+        return InputError(str(problem), [problem])
 
     def _columns(self) -> dict[str, Callable[[Record, str], None]]:
         declared, ends = self.declared, self.declared.key_columns
@@ -111,7 +124,7 @@ class TableReader:
                 self._of_header("missing-column", what, "Add it", name)
 
     def _of_header(self, code: str, message: str, fix: str, column: str) -> None:
-        where = (self.table.file, self.table.sheet, 1, column)
+        where = (self.table.file, self.table.sheet, self.table.header, column)
         self.problems.append(Problem(code, message, fix, *where))
 
     def _read(self, row: Row, record: Record) -> Problem | None:

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ from graph.errors import InputError, Problem
 from graph.store import Reader
 from loaders.adapters import find_adapter
 from loaders.bundle import read_bundle
+from loaders.files import Told
 from loaders.mapping import apply_mapping, open_source
 from loaders.mapping_file import find_mapping
+from loaders.opening import AS_RECOGNISED
 from loaders.reading import Place
 from loaders.tables import Table
 
@@ -32,6 +34,8 @@ class Sources:
     """Rows of a source that no row of ours came of."""
     originals: Callable[[], Iterable[Table]] = tuple
     """Opens the tables as their files have them, once more."""
+    read_as: Mapping[str, str] = field(default_factory=dict)
+    """How a file was read, where that had to be recognised."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Origin:
 
     path: Path
     mapping: str = ""
+    told: Told = AS_RECOGNISED
 
     @property
     def name(self) -> str:
@@ -52,7 +57,7 @@ class Origin:
     def open(self, reader: Reader, day: datetime.date) -> Sources:
         """Read it for a store on the day of the load. Raises InputError, NotFound, SchemaError."""
         if not self.mapping:
-            return bundle_sources(self.path)
+            return bundle_sources(self.path, self.told)
         adapter = find_adapter(self.mapping)
         return adapter.read(self.path, reader, day) if adapter else self._mapped(reader, day)
 
@@ -62,6 +67,7 @@ class Origin:
             raise InputError(
                 f"{self.path} is no file. Name the publisher's file for --mapping {self.mapping}"
             )
+        mapping = replace(mapping, told=_more_told(self.told, mapping.told))
         mapped = apply_mapping(mapping, self.path, reader, day)
         places: dict[Place, Problem] = {}
         for said in mapped.problems:  # the first of a row is the one that is written beside it
@@ -73,15 +79,29 @@ class Origin:
             mapped.problems,
             places,
             lambda: [open_source(mapping, self.path)],
+            mapped.read_as,
         )
 
 
-def bundle_sources(folder: Path) -> Sources:
-    """Read a bundle folder. Raises InputError as `read_bundle` does."""
+def _more_told(by_person: Told, by_mapping: Told) -> Told:
+    """Return how a file is written: what a person says today goes before what a mapping says."""
+    said = {name: value for name, value in vars(by_person).items() if value}
+    if by_person.header_row == AS_RECOGNISED.header_row:
+        said.pop("header_row")
+    return replace(by_mapping, **said)
+
+
+def bundle_sources(path: Path, told: Told = AS_RECOGNISED) -> Sources:
+    """Read a bundle: a folder, a zip, a workbook or one table. Raises as `read_bundle` does."""
+    names = (
+        sorted(found for found in path.iterdir() if found.is_file()) if path.is_dir() else [path]
+    )
+    tables = read_bundle(path, told)
     return Sources(
-        read_bundle(folder),
-        {path.name: digest(path) for path in sorted(folder.glob("*.csv"))},
-        originals=lambda: read_bundle(folder),
+        tables,
+        {found.name: digest(found) for found in names if not found.name.startswith(".")},
+        originals=lambda: read_bundle(path, told),
+        read_as={table.place: table.read_as for table in tables if table.read_as},
     )
 
 

@@ -1,19 +1,16 @@
 """Tables as they come out of files: named columns, rows of text, each row with its place."""
 
-import csv
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from graph.errors import InputError, Problem
+from graph.errors import Problem
+from loaders.files import File
 
 MOST_COLUMNS = 200
-LONGEST_CELL = 1_000_000
-"""Characters; a file with a longer cell is no table of ours."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number as a person sees it in the file (the header is row 1) and its cells."""
 
@@ -28,8 +25,10 @@ class Table:
 
     Iterating `rows` may read the file as it goes, and may be done once only. A column that is not
     in `columns`, or in a row's values, leaves its property alone; an empty cell clears it.
-    `keeps_former_names` says that a name that changes stays as an alias, and that no alias goes;
-    `dated_by_load` names columns whose text is the day of the load where nothing else is known.
+    `header` is the row that names the columns. `read_as` says how the file was read, where that is
+    more than plain UTF-8 with commas. `keeps_former_names` says that a name that changes stays as
+    an alias, and that no alias goes; `dated_by_load` names columns whose text is the day of the
+    load where the source knows no other.
     """
 
     name: str
@@ -37,71 +36,51 @@ class Table:
     columns: tuple[str, ...]
     rows: Iterable[Row]
     sheet: str = ""
+    read_as: str = ""
+    header: int = 1
     keeps_former_names: bool = False
     dated_by_load: Mapping[str, datetime.date] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """Return the file, with the sheet where there are some."""
+        return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
 
-def read_csv(path: Path, *, delimiter: str = ",", encoding: str = "utf-8-sig") -> Table:
-    """Open a CSV file as a table; its rows are read as they are asked for.
 
-    Raises InputError for a file that cannot be opened, has no header or repeats a column.
+def header_of(file: File, cells: Sequence[str], number: int) -> tuple[str, ...]:
+    """Return the columns that a first row names; empty ones at its end are none.
+
+    Raises InputError for an empty header, one that repeats a column, or one that is too wide.
     """
-    rows = _lines(path, delimiter, encoding)
-    header = next(rows, None)
-    if header is None or not any(header[1]):
-        raise _refused(
-            path, "no-header", "the file is empty", "Give it a first row of column names"
+    names = [name.strip() for name in cells]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise file.refused("no-header", "the file is empty", "Give it a first row of column names")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if len(names) > MOST_COLUMNS:
+        what = f"it has {len(names):,} columns"
+    elif twice:
+        what = f"column {twice[0]!r} stands twice" if twice[0] else "a column has no name"
+    elif not all(names):
+        what = "a column has no name"
+    else:
+        return tuple(names)
+    raise file.refused("bad-header", what, f"Name each column once, {MOST_COLUMNS} at most", number)
+
+
+def row_of(
+    file: str, sheet: str, columns: tuple[str, ...], number: int, cells: Sequence[str]
+) -> Row:
+    """Return a row of cells under its header; too few or too many of them are its problem."""
+    problem = None
+    if len(cells) != len(columns) and (len(cells) < len(columns) or any(cells[len(columns) :])):
+        problem = Problem(
+            "cell-count",
+            f"the row has {len(cells):,} cells and the header {len(columns)}",
+            "Put texts that hold the separator in double quotes",
+            file=file,
+            sheet=sheet,
+            row=number,
         )
-    columns = tuple(name.strip() for name in header[1])
-    twice = sorted({name for name in columns if columns.count(name) > 1})
-    if twice or len(columns) > MOST_COLUMNS:
-        what = f"column {twice[0]!r} stands twice" if twice else f"it has {len(columns)} columns"
-        raise _refused(path, "bad-header", what, f"Name each column once, {MOST_COLUMNS} at most")
-    return Table(path.stem, path.name, columns, _rows(path.name, columns, rows))
-
-
-def _rows(
-    file: str, columns: tuple[str, ...], lines: Iterator[tuple[int, list[str]]]
-) -> Iterator[Row]:
-    for number, cells in lines:
-        if not any(cells):
-            continue
-        problem = None
-        if len(cells) != len(columns):
-            problem = Problem(
-                "cell-count",
-                f"the row has {len(cells)} cells and the header {len(columns)}",
-                "Put texts that hold a comma in double quotes",
-                file=file,
-                row=number,
-            )
-        yield Row(number, dict(zip(columns, cells, strict=False)), problem)
-
-
-def _lines(path: Path, delimiter: str, encoding: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of the line on which each row begins, and its cells."""
-    csv.field_size_limit(LONGEST_CELL)
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
-            before = 0
-            for cells in reader:
-                yield before + 1, cells
-                before = reader.line_num
-    except UnicodeDecodeError as error:
-        raise _refused(
-            path, "encoding", f"it is not {encoding} text", "Save it as UTF-8"
-        ) from error
-    except csv.Error as error:
-        raise _refused(
-            path, "not-csv", f"it is no CSV file: {error}", "Save it as CSV again"
-        ) from error
-    except OSError as error:
-        raise _refused(
-            path, "unreadable", f"it cannot be read: {error.strerror}", "Check path and rights"
-        ) from error
-
-
-def _refused(path: Path, code: str, message: str, fix: str) -> InputError:
-    problem = Problem(code, message, fix, file=path.name)
-    return InputError(str(problem), [problem])
+    return Row(number, dict(zip(columns, cells, strict=False)), problem)

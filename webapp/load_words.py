@@ -26,6 +26,8 @@ def say(loading: Loading, result: dict[str, Any], shape: str) -> None:
         click.echo(output.jsonl_text(result["tables"]), nl=False)
     else:
         click.echo(writers[shape](COLUMNS, result["tables"]), nl=False)
+    for file, how in result["read_as"].items():
+        _tell(f"{file}: read as {how}")
     for balance in result["sources"]:
         _tell(_balance(balance))
     _tell_some([line for item in loading.made.items for line in _changes(item)], "changes")

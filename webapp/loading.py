@@ -71,7 +71,8 @@ def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
         loading = Loading(wish, sources, _prepared(wish, sources, reader))
     made = loading.made
     loading.number = apply(store, made, by=by, at=_now(), files=sources.files)
-    nothing_used = not loading.number and made.count("refused") and not made.count("unchanged")
+    wrong = any(problem.severity == "problem" for problem in made.problems)
+    nothing_used = not loading.number and wrong and not made.count("unchanged")
     loading.state = "refused" if nothing_used else "applied"
     if loading.number:
         with store.snapshot() as reader:

@@ -104,7 +104,7 @@ def test_a_sensitive_value_is_not_repeated(embedded: Store, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("agency.csv", b"\xff\xfe\x00bad", "not utf-8-sig text"),
+        ("agency.csv", b"code,name\nA,caf\xe9\n", "row 2: it is not UTF-8 text from here on"),
         ("agency.csv", b"", "the file is empty"),
         ("agency.csv", b"code,code\n", "stands twice"),
         ("agencies.csv", b"code\n", "no table of ours has this name"),

@@ -156,7 +156,7 @@ def test_another_publishers_file_is_refused_by_its_columns(name: str, tmp_path: 
     """A file of the same name must not be read as if it were this one."""
     mapping = find_mapping(name)
     path = tmp_path / mapping.file
-    sign = mapping.delimiter or ","
+    sign = mapping.told.delimiter or ","
     path.write_text(f"ref{sign}town\n1{sign}Chester\n", encoding="utf-8")
 
     with pytest.raises(InputError) as caught:
@@ -211,7 +211,7 @@ def test_a_council_is_one_agency_for_each_of_its_duties(
     found = {code: row for code, row in agencies("councils", shelf).items() if code.endswith(gss)}
 
     assert duties == {code.partition(":")[0] for code in found}
-    assert {"", f"COUNCIL:{gss}"} == {row["part_of"] for row in found.values()}
+    assert {None, f"COUNCIL:{gss}"} == {row.get("part_of") for row in found.values()}
     assert {code: code.partition(":")[0] for code in found} == {
         code: row["of_type"] for code, row in found.items()
     }

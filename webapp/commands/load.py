@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from graph.store import open_store
+from loaders.files import Told
 from loaders.refused import write_refused
 from loaders.snapshot import MOST_SHARE, Snapshot
 from loaders.sources import Origin
@@ -22,6 +23,8 @@ from webapp.settings import policy_from
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--mapping", help="Mapping for a publisher's file: a shipped name, or a TOML file.")
+@click.option("--encoding", default="", help="How text files are written, if neither UTF-8 nor 16.")
+@click.option("--delimiter", default="", help="What stands between cells, if not recognised.")
 @click.option("--source", help="Name of the source; the folder's or mapping's name if not given.")
 @click.option(
     "--snapshot", is_flag=True,
@@ -45,6 +48,8 @@ from webapp.settings import policy_from
 def command(
     paths: tuple[Path, ...],
     mapping: str | None,
+    encoding: str,
+    delimiter: str,
     source: str | None,
     snapshot: bool,
     yes: bool,
@@ -57,15 +62,19 @@ def command(
     shape: str,
     store_url: str,
 ) -> None:
-    """Load bundle folders, or publishers' files by a mapping; each PATH is one load."""
+    """Load bundles (a folder, a zip, a workbook, a table) or publishers' files by a mapping.
+
+    Each PATH is one load.
+    """
     store, by = open_store(store_url), getpass.getuser()
     today = datetime.datetime.now(datetime.UTC).astimezone().date()
     day = on or today
     question = Question(policy_from(policy_file), day, today)
     ending = Snapshot(day, 1.0 if yes else MOST_SHARE) if snapshot else None
+    told = Told(encoding=encoding, delimiter=_sign(delimiter))
     results: list[dict[str, Any]] = []
     for path in paths:
-        origin = Origin(path, mapping or "")
+        origin = Origin(path, mapping or "", told)
         name = source or origin.name
         wish = Wish(origin, name, day, all_or_nothing, ending)
         if not dry and (number := load_reference(store, name, by=by)):
@@ -86,14 +95,23 @@ def _write_refused(folder: Path, loading: Loading) -> None:
         click.echo(f"refused rows, to be mended and loaded again: {path}", err=True)
 
 
+def _sign(told: str) -> str:
+    """Read a separator as people write it on a command line. Raises BadParameter."""
+    sign = {"\\t": "\t", "tab": "\t"}.get(told, told)
+    if len(sign) > 1:
+        raise click.BadParameter(
+            f"{told!r} is not one sign; a tab is written \\t", param_hint="--delimiter"
+        )
+    return sign
+
+
 def _exit_code(results: list[dict[str, Any]]) -> int:
-    refused = sum(table["refused"] for result in results for table in result["tables"])
-    refused += sum(source["refused"] for result in results for source in result["sources"])
+    wrong = any(said["severity"] == "problem" for result in results for said in result["problems"])
     used = sum(
         table["created"] + table["updated"] + table["unchanged"] + table["ended"]
         for result in results
         for table in result["tables"]
     )
-    if not refused:
+    if not wrong:
         return 0
     return IN_PART if used else REFUSED
