@@ -7,7 +7,7 @@ mapping and checks it; `loaders/mappings/` holds those that the product ships.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,6 +25,9 @@ MOST_PROBLEMS = 100_000
 """Problems of a source that are kept; a file with more of them is another file."""
 MOST_PLACES = 5
 """Skipped rows and cells of each reason that are named."""
+
+Stamp = tuple[int, int]
+"""Size and time of a file."""
 
 
 @dataclass
@@ -100,13 +103,24 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Again:
-    """The rows of one table of ours: the source is read again whenever they are asked for."""
+    """The rows of one table of ours: the source is read again whenever they are asked for.
 
-    rows: Callable[[], Iterator[Row]]
+    `refused` are numbers of rows that yield nothing. Raises InputError if the file has changed.
+    """
+
+    mapping: SourceMapping
+    path: Path
+    stamp: Stamp
+    maker: RowMaker
+    refused: set[int]
 
     def __iter__(self) -> Iterator[Row]:
         """Begin at the first row."""
-        return self.rows()
+        if _stamp(self.path) != self.stamp:
+            raise InputError(f"{self.path.name} changed while it was read. Load it again")
+        for row in open_source(self.mapping, self.path).rows:
+            if row.number not in self.refused:
+                yield from (ours for _, ours in self.maker.fate(row).made)
 
 
 def apply_mapping(
@@ -120,28 +134,23 @@ def apply_mapping(
     Raises InputError where the file, or one that it looks things up in, lacks a column or cannot
     be read, and where the mapping asks a store or a day that is not given.
     """
-    stamp = _stamp(path)
-    table = open_source(mapping, path)
+    table, stamp = open_source(mapping, path), _stamp(path)
     refuse_missing(mapping.name, table, mapping.columns())
     maker = RowMaker(mapping, _known(mapping, path, reader, day), table)
     mapped = Mapped(file=table.file, sheet=table.sheet)
     mapped.read_as = {table.place: table.read_as} if table.read_as else {}
     columns: dict[str, dict[str, None]] = defaultdict(dict)
+    refused: set[int] = set()
     for row in table.rows:
         fate = maker.fate(row)
         mapped.count(row.number, fate)
+        if fate.problems:
+            refused.add(row.number)
         for name, ours in fate.made:
             if not ours.values.keys() <= columns[name].keys():
                 columns[name].update(dict.fromkeys(ours.values))
-
-    def rows_of(name: str) -> Iterator[Row]:
-        if _stamp(path) != stamp:
-            raise InputError(f"{path.name} changed while it was read. Load it again")
-        for row in open_source(mapping, path).rows:
-            yield from (ours for of, ours in maker.fate(row).made if of == name)
-
     for name, of in columns.items():
-        rows = Again(lambda name=name: rows_of(name))  # type: ignore[misc]
+        rows = Again(mapping, path, stamp, maker.only(name), refused)
         mapped.tables.append(_table(mapping, name, table, tuple(of), rows, day))
     return mapped
 
@@ -191,7 +200,7 @@ def _known(
     return Known(lookups, day.isoformat() if day else "")
 
 
-def _stamp(path: Path) -> Mapping[str, int]:
-    """Return what changes when a file does; a file that is not there is somebody else's error."""
-    found = path.stat() if path.exists() else None
-    return {"size": found.st_size, "changed": found.st_mtime_ns} if found else {}
+def _stamp(path: Path) -> Stamp:
+    """Return what changes when a file does."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns

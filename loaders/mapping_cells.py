@@ -14,6 +14,9 @@ from loaders.shaping import slug, title
 
 SHAPES = {"title": title, "slug": slug, "upper": str.upper, "lower": str.lower}
 SHOWN_CHARACTERS = 40
+CACHED_TEXTS = 50_000
+ISO = "%Y-%m-%d"
+"""How a workbook's own dates are read: it can mean one day only, whatever a mapping says."""
 READ_FREELY = (Kind.TEXT, Kind.LIST)
 """Kinds of properties that any text can be."""
 
@@ -50,6 +53,12 @@ class Cell:
         """Return `values`, to be asked without regard to capitals and spaces."""
         return {folded(theirs): ours for theirs, ours in self.values.items()}
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether the text is taken as it is: most are, and a file has a million of them."""
+        done = (self.split, self.pick, self.values, self.dates, self.lookup, self.shape)
+        return not any(done) and (self.of is None or self.of.kind in READ_FREELY)
+
     def valued(self, text: str) -> str:
         """Return what a text becomes by `values`: as it is written if it is there so."""
         if not self.values:
@@ -69,6 +78,8 @@ class Known:
 
     lookups: Mapping[str, Answers]
     day: str = ""
+    made: dict[tuple[int, str], Sequence[str]] = field(default_factory=dict)
+    """What texts became: columns repeat themselves. By cell and text, and never many."""
 
 
 class Refused(Exception):
@@ -98,12 +109,22 @@ def texts(cell: Cell, row: Mapping[str, str], known: Known) -> Sequence[str]:
     if cell.parts:
         return ["".join("".join(texts(part, row, known)) for part in cell.parts)]
     text = row[cell.column].strip()
-    try:
-        return _of_column(cell, text, known)
-    except Refused as refused:
-        if cell.of is not None and cell.of.sensitive:
-            refused.value = ""
-        raise
+    if text and cell.is_plain:
+        return [_finished(cell, text)]
+    place = (id(cell), text)
+    if place in known.made:
+        return known.made[place]
+    found = _of_column(cell, text, known)
+    if len(known.made) < CACHED_TEXTS:
+        known.made[place] = found
+    return found
+
+
+def without_secret(refused: Refused, cell: Cell) -> Refused:
+    """Return why a cell is refused, without its text where that must not be shown."""
+    if cell.of is not None and cell.of.sensitive:
+        refused.value = ""
+    return refused
 
 
 def _of_column(cell: Cell, text: str, known: Known) -> Sequence[str]:
@@ -125,15 +146,16 @@ def _made(cell: Cell, text: str, known: Known) -> list[str]:
     if text and cell.dates:
         text = _date(cell, text)
     found = [text]
-    for name in cell.lookup if text else ():
-        found = [made for each in found for made in _looked_up(cell, each, name, known)]
+    for place, name in enumerate(cell.lookup if text else (), start=1):
+        one = not cell.all or place < len(cell.lookup)
+        found = [made for each in found for made in _looked_up(cell, each, name, known, one)]
     return [_finished(cell, made) for made in found]
 
 
 def _finished(cell: Cell, text: str) -> str:
     if cell.shape:
         text = SHAPES[cell.shape](text)
-    text = re.sub(r"\s+", " ", text)
+    text = " ".join(text.split())
     return f"{cell.prefix}{text}" if text else ""
 
 
@@ -147,7 +169,8 @@ def _picked(cell: Cell, text: str) -> str:
     return (found[1] or "").strip()
 
 
-def _looked_up(cell: Cell, text: str, name: str, known: Known) -> Sequence[str]:
+def _looked_up(cell: Cell, text: str, name: str, known: Known, one: bool) -> Sequence[str]:
+    """Return the answers of a look-up; `one` if there must be no more."""
     lookup = known.lookups[name]
     answers = lookup.of(text)
     shown = "" if lookup.is_sensitive else text
@@ -156,7 +179,7 @@ def _looked_up(cell: Cell, text: str, name: str, known: Known) -> Sequence[str]:
             "not-in-look-up", f"the look-up {name} does not have it",
             f"{lookup.hint(text)}Correct it, or add it to the look-up", cell.column, shown,
         )  # fmt: skip
-    if len(answers) > 1 and not cell.all:
+    if len(answers) > 1 and one:
         raise Refused(
             "ambiguous-in-look-up",
             f"the look-up {name} has {len(answers)} answers for it: {', '.join(answers)}",
@@ -166,7 +189,7 @@ def _looked_up(cell: Cell, text: str, name: str, known: Known) -> Sequence[str]:
 
 
 def _date(cell: Cell, text: str) -> str:
-    for form in cell.dates:
+    for form in (*cell.dates, ISO):
         try:
             return datetime.datetime.strptime(text, form).date().isoformat()
         except ValueError:
@@ -180,4 +203,5 @@ def _refuse_unusable(cell: Cell, of: Property, text: str) -> None:
     try:
         parse(of, text)
     except Unusable as error:
-        raise Refused(error.code, error.message, error.fix, cell.column, text) from error
+        fix = f"{error.fix}, or let the mapping say what it becomes"
+        raise Refused(error.code, error.message, fix, cell.column, text) from error

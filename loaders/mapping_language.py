@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from loaders.files import Told
 from loaders.mapping_cells import Cell
@@ -40,6 +41,16 @@ class Target:
     table: str
     cells: Mapping[str, Cell]
     conditions: tuple[Condition, ...] = ()
+
+    @cached_property
+    def each(self) -> str:
+        """Return the name of the cell of which each text makes a row, if there is one."""
+        return next((name for name, cell in self.cells.items() if cell.each), "")
+
+    @cached_property
+    def unlike(self) -> Mapping[str, str]:
+        """Return the cells whose texts are left out in another."""
+        return {name: cell.unlike for name, cell in self.cells.items() if cell.unlike}
 
     def columns(self) -> set[str]:
         """Return the source columns that it reads."""

@@ -101,7 +101,8 @@ def answers(
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if not row.problem:  # of the source's own rows; the file beside it has none
-            _add(found, row.values[lookup.start].strip(), row.values[lookup.end].strip())
+            start, end = row.values.get(lookup.start, ""), row.values.get(lookup.end, "")
+            _add(found, start.strip(), end.strip())
     return Answers(lookup, found)
 
 

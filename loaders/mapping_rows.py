@@ -1,11 +1,12 @@
 """What one row of a source becomes by a mapping: rows of ours, a reason to skip it, or problems."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from graph.errors import InputError, Problem
 from graph.values import join
-from loaders.mapping_cells import Cell, Known, Refused, texts
+from loaders.mapping_cells import Cell, Known, Refused, texts, without_secret
 from loaders.mapping_language import Skip, SourceMapping, Target, Wide
 from loaders.tables import Row, Table
 
@@ -39,6 +40,7 @@ class RowMaker:
     def __init__(self, mapping: SourceMapping, known: Known, table: Table) -> None:
         self._known = known
         self._file, self._sheet, self._header = table.file, table.sheet, table.header
+        self._width, self._empty = len(table.columns), dict.fromkeys(table.columns, "")
         self._wide = mapping.wide
         self._headers = _headers(mapping, table) if mapping.wide else []
         more = {mapping.wide.name, mapping.wide.value} if mapping.wide else set()
@@ -49,18 +51,28 @@ class RowMaker:
         if mapping.wide:
             self._refuse_headers(mapping, mapping.wide)
 
+    def only(self, table: str) -> "RowMaker":
+        """Return one that makes rows of one table of ours, for rows that nothing else refuses."""
+        found = copy(self)
+        found._targets = [target for target in self._targets if target.table == table]
+        found._cell_targets = [target for target in self._cell_targets if target.table == table]
+        return found
+
     def fate(self, row: Row) -> Fate:
         """Return what becomes of a row."""
         fate = Fate()
         if row.problem:
             fate.refuse([row.problem])
             return fate
-        fate.skipped = _reason(self._skips, row.values)
+        values = row.values
+        if len(values) < self._width:  # a JSON line that leaves something out
+            values = {**self._empty, **values}
+        fate.skipped = _reason(self._skips, values)
         if fate.skipped:
             return fate
-        self._make(fate, self._targets, row.number, row.values, "")
+        self._make(fate, self._targets, row.number, values, "")
         if self._wide:
-            self._make_cells(fate, self._wide, row)
+            self._make_cells(fate, self._wide, row.number, dict(values))
         if fate.problems:
             fate.made = []
         elif not fate.made:
@@ -68,17 +80,16 @@ class RowMaker:
             fate.skipped = reasons.pop() if len(reasons) == 1 else ALL_CELLS
         return fate
 
-    def _make_cells(self, fate: Fate, wide: Wide, row: Row) -> None:
+    def _make_cells(self, fate: Fate, wide: Wide, number: int, values: dict[str, str]) -> None:
         """Make rows of ours of each cell under the columns that stand side by side."""
-        values = dict(row.values)
-        for header in self._headers:
-            values[wide.name], values[wide.value] = header, row.values[header]
+        for header, text in [(header, values[header]) for header in self._headers]:
+            values[wide.name], values[wide.value] = header, text
             reason = _reason(self._cell_skips, values)
             if not reason and not values[wide.value].strip() and not wide.keep_empty:
                 reason = wide.reason
             before, wrong = len(fate.made), len(fate.problems)
             if not reason:
-                self._make(fate, self._cell_targets, row.number, values, header)
+                self._make(fate, self._cell_targets, number, values, header)
                 used = len(fate.made) > before or len(fate.problems) > wrong
                 reason = "" if used else NO_TARGET
             fate.cells.append((header, reason))
@@ -122,7 +133,9 @@ class RowMaker:
                 texts(cell, values, self._known)
             except Refused as refused:
                 refused.fix = f"{refused.fix}, or leave the column out by the mapping"
-                yield refused.problem(self._file, self._sheet, self._header, header)
+                yield without_secret(refused, cell).problem(
+                    self._file, self._sheet, self._header, header
+                )
 
     def _no_columns(self, mapping: SourceMapping) -> Problem:
         return Problem(
@@ -158,19 +171,19 @@ def _found(
         try:
             found[name] = texts(cell, values, known)
         except Refused as why:
-            refused.append(why)
+            refused.append(without_secret(why, cell))
     return found, refused
 
 
 def _rows(target: Target, number: int, found: dict[str, Sequence[str]]) -> Iterator[Row]:
-    for name, cell in target.cells.items():
-        if cell.unlike:
-            found[name] = [text for text in found[name] if text not in found[cell.unlike]]
-    each = next((name for name, cell in target.cells.items() if cell.each), None)
+    for name, other in target.unlike.items():
+        found[name] = [text for text in found[name] if text not in found[other]]
     whole = {
-        name: join(found[name]) if cell.listed else "".join(found[name])
-        for name, cell in target.cells.items()
-        if name != each
+        name: join(made) if target.cells[name].listed else "".join(made)
+        for name, made in found.items()
     }
-    for text in [""] if each is None else found[each]:
-        yield Row(number, {name: whole.get(name, text) for name in target.cells})
+    if not target.each:
+        yield Row(number, whole)
+    else:
+        for text in found[target.each]:
+            yield Row(number, {**whole, target.each: text})
