@@ -27,9 +27,6 @@ def check(tables: Sequence[Table], reader: Reader) -> Checked:
     """
     checked = Checked()
     for table in tables:
-        if table.keeps_former_names:
-            checked.keeping.add(table.name)
-        checked.dated_by_load[table.name] = table.dated_by_load
         source = TableReader(table, MOST_ROWS - sum(checked.rows.values()))
         if isinstance(source.declared, NodeType):
             _add_nodes(checked, source)
@@ -49,6 +46,9 @@ def check(tables: Sequence[Table], reader: Reader) -> Checked:
 def _note_refused(checked: Checked, source: TableReader) -> None:
     """Take over what reading a table found wrong, and how many rows it has."""
     name = source.table.name
+    checked.dated_by_load[name] = source.table.dated_by_load
+    if source.table.keeps_former_names:
+        checked.keeping.add(name)
     checked.problems.extend(source.problems)
     checked.rows[name] = checked.rows.get(name, 0) + source.count
     checked.refused[name] += len(source.refusals)

@@ -18,11 +18,13 @@ from loaders.mapping_columns import refuse_missing
 from loaders.mapping_language import SourceMapping
 from loaders.mapping_lookups import answers
 from loaders.mapping_rows import Fate, RowMaker
-from loaders.opening import read_source
+from loaders.opening import AS_RECOGNISED, read_source
+from loaders.reading import REFUSED_COLUMNS
 from loaders.tables import Row, Table
 
 MOST_PROBLEMS = 100_000
 """Problems of a source that are kept; a file with more of them is another file."""
+LONGEST_HEADER = 100_000
 MOST_PLACES = 5
 """Skipped rows and cells of each reason that are named."""
 
@@ -156,8 +158,21 @@ def apply_mapping(
 
 
 def open_source(mapping: SourceMapping, path: Path) -> Table:
-    """Open the publisher's file as its mapping says it is written. Raises InputError."""
-    return read_source(path, mapping.told, frozenset(mapping.columns()))
+    """Open the publisher's file as its mapping says it is written. Raises InputError.
+
+    Rows that were refused and mended are written as we write: how their file was, is no matter.
+    """
+    told = AS_RECOGNISED if _is_mended(path) else mapping.told
+    return read_source(path, told, frozenset(mapping.columns()))
+
+
+def _is_mended(path: Path) -> bool:
+    """Whether it has the rows that a load refused: two columns of ours end its header."""
+    if path.suffix.lower() != ".csv" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        header = file.readline(LONGEST_HEADER)
+    return all(name.encode() in header for name in REFUSED_COLUMNS)
 
 
 def _table(

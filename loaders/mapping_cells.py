@@ -177,7 +177,7 @@ def _looked_up(cell: Cell, text: str, name: str, known: Known, one: bool) -> Seq
     if not answers:
         raise Refused(
             "not-in-look-up", f"the look-up {name} does not have it",
-            f"{lookup.hint(text)}Correct it, or add it to the look-up", cell.column, shown,
+            f"{lookup.hint(text)}{lookup.fix}", cell.column, shown,
         )  # fmt: skip
     if len(answers) > 1 and one:
         raise Refused(

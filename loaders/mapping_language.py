@@ -9,6 +9,7 @@ from loaders.files import Told
 from loaders.mapping_cells import Cell
 from loaders.mapping_lookups import Lookup
 from loaders.opening import AS_RECOGNISED
+from loaders.reading import REFUSED_COLUMNS
 
 NO_TEXT = "an empty cell"
 
@@ -79,7 +80,8 @@ class Wide:
         """Return those of a file's columns that stand side by side."""
         if self.columns:
             return list(self.columns)
-        left = [name for name in columns if name not in read and name not in self.all_but]
+        others = {*read, *self.all_but, *REFUSED_COLUMNS}
+        left = [name for name in columns if name not in others]
         form = re.compile(self.matching or ".*", re.DOTALL)
         return [name for name in left if form.fullmatch(name)]
 

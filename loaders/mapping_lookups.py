@@ -64,6 +64,8 @@ class Answers:
 
     def __init__(self, lookup: Lookup, found: Mapping[str, Sequence[str]]) -> None:
         self.is_sensitive = lookup.is_sensitive
+        self.fix = "Correct it, or "
+        self.fix += f"load that {lookup.store} first" if lookup.store else "add it to the look-up"
         self._hints = MOST_HINTS if lookup.store and not lookup.is_sensitive else 0
         self._found = found
         self._folded: dict[str, list[str]] = defaultdict(list)

@@ -48,10 +48,12 @@ def mistakes(plain: Plain, text: str) -> list[tuple[int, str]]:
 
 def _all(plain: Plain) -> Iterator[Mistake]:
     yield from ((("", 0), word, what) for word, what in _head(plain))
+    if not isinstance(plain.get("wide", {}), dict):
+        yield ("", 0), "wide", "wide is a table: write [wide] and its words below"
+    elif "wide" in plain:
+        yield from ((("wide", 0), word, what) for word, what in _wide(plain["wide"], plain))
     if not all(_is_entries(plain.get(section, [])) for section in SECTIONS):
         return
-    if "wide" in plain:
-        yield from ((("wide", 0), word, what) for word, what in _wide(plain["wide"], plain))
     names: Names = [entry.get("name") for entry in plain.get("lookup", [])]
     checks = {"row": of_row, "skip": _skip, "lookup": _lookup}
     for section, words in SECTIONS.items():
@@ -106,10 +108,7 @@ def _is_entries(found: Any) -> bool:
     return isinstance(found, list) and all(isinstance(entry, dict) for entry in found)
 
 
-def _wide(wide: Any, plain: Plain) -> Iterator[tuple[str, str]]:
-    if not isinstance(wide, dict):
-        yield "wide", "wide is a table: write [wide] and its words below"
-        return
+def _wide(wide: Plain, plain: Plain) -> Iterator[tuple[str, str]]:
     yield from unknown_words(wide, tuple(WIDE))
     for word, kind in WIDE.items():
         if word in wide and (not isinstance(wide[word], kind) or wide[word] == ""):

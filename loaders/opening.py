@@ -16,6 +16,7 @@ JSON_LINES = (".jsonl", ".ndjson")
 WORKBOOKS = (".xlsx", ".xlsm")
 ENDINGS = (*SEPARATED, *JSON_LINES, *WORKBOOKS)
 AS_RECOGNISED = Told()
+NAME_ONE = 'Name one in the mapping: sheet = "…"'
 
 
 def files_of(path: Path) -> list[File]:
@@ -40,7 +41,7 @@ def read_source(
     tables = opened(file, told, known)
     if len(tables) != 1:
         which = ", ".join(table.sheet for table in tables) or "none with anything in it"
-        raise file.refused("which-sheet", f"it has several sheets, or none: {which}", "Name one")
+        raise file.refused("which-sheet", f"it has several sheets, or none: {which}", NAME_ONE)
     return tables[0]
 
 
