@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from graph.model import MODEL
@@ -167,20 +166,6 @@ def is_form(found: str, *, groups: int | None = None) -> bool:
         return groups in (None, re.compile(found).groups)
     except (re.error, RecursionError, OverflowError):
         return False
-
-
-def near_column(label: str, name: str) -> str:
-    """Say that a type of ours has no such column, and what it has; empty where it has it."""
-    node = MODEL.node_types[label]
-    known = [
-        *(of for of in node.properties if of != node.key),
-        *(type_.lower() for type_ in node.edges),
-    ]
-    if name in known or name == node.key:
-        return ""
-    near = get_close_matches(name, known, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    return f"{label} has no column {name!r}.{hint} It has {', '.join([node.key, *known])}"
 
 
 def _is_date(table: str, name: str) -> bool:

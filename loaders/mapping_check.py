@@ -10,7 +10,8 @@ from graph.errors import InputError, Problem
 from graph.model import MODEL
 from graph.store import Reader
 from loaders.check import MOST_ROWS
-from loaders.mapping import Mapped, apply_mapping, open_source
+from loaders.mapped import Mapped
+from loaders.mapping import apply_mapping, open_source
 from loaders.mapping_language import SourceMapping
 from loaders.reading import TableReader
 from loaders.tables import Row

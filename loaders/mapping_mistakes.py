@@ -11,10 +11,10 @@ from loaders.mapping_cell_mistakes import (
     is_form,
     is_text,
     is_texts,
-    near_column,
     of_row,
     unknown_words,
 )
+from loaders.mapping_lookup_mistakes import of_lookup
 
 TEXTS = ("name", "title", "publisher", "licence", "file")
 OF_FILE = ("delimiter", "encoding", "sheet", "header_row")
@@ -55,7 +55,7 @@ def _all(plain: Plain) -> Iterator[Mistake]:
     if not all(_is_entries(plain.get(section, [])) for section in SECTIONS):
         return
     names: Names = [entry.get("name") for entry in plain.get("lookup", [])]
-    checks = {"row": of_row, "skip": _skip, "lookup": _lookup}
+    checks = {"row": of_row, "skip": _skip, "lookup": of_lookup}
     for section, words in SECTIONS.items():
         for number, entry in enumerate(plain.get(section, []), start=1):
             found = [*unknown_words(entry, words), *checks[section](entry, names)]
@@ -141,53 +141,6 @@ def _texts_in(found: Any) -> Iterator[str]:
         yield from _texts_in(inner)
     for inner in found if isinstance(found, dict | list) else ():
         yield from _texts_in(inner)
-
-
-def _lookup(entry: Plain, names: Names) -> Iterator[tuple[str, str]]:
-    for name in ("name",) if "values" in entry else ("name", "from", "to"):
-        if not is_text(entry.get(name)):
-            yield name, f"a look-up needs {name}, a text"
-    if names.count(entry.get("name")) > 1:
-        yield "name", f"there are two look-ups called {entry.get('name')!r}"
-    if sum(word in entry for word in ("file", "store", "values")) > 1:
-        yield "name", "a look-up has only one of file, store and values"
-    if not isinstance(entry.get("file", ""), str):
-        yield "file", "file is a text: the path of a file, seen from the publisher's file"
-    if "values" in entry:
-        yield from _lookup_values(entry)
-    yield from _lookup_in_store(entry)
-
-
-def _lookup_values(entry: Plain) -> Iterator[tuple[str, str]]:
-    values = entry["values"]
-    if not isinstance(values, dict) or not values or not all(map(is_text, values.values())):
-        yield "values", "values is texts with what each becomes, in quotes"
-    for word in ("from", "to"):
-        if word in entry:
-            yield word, f"a look-up with values has no {word}"
-
-
-def _lookup_in_store(entry: Plain) -> Iterator[tuple[str, str]]:
-    if "store" not in entry:
-        words = [word for word in ("also", "where") if word in entry]
-        yield from ((word, f"only a look-up in the store can have {word}") for word in words)
-        return
-    label = entry["store"]
-    if not is_text(label) or label not in MODEL.node_types:
-        yield "store", f"{label!r} is no type of ours; known are {', '.join(MODEL.node_types)}"
-        return
-    also, where = entry.get("also", []), entry.get("where", {})
-    if not is_texts(also):
-        yield "also", 'also is a list of texts, such as ["aliases"]'
-        also = []
-    if not isinstance(where, dict) or not all(is_texts(wanted) for wanted in where.values()):
-        yield "where", 'where is columns with their texts, such as { of_type = ["POL"] }'
-        where = {}
-    named = [(word, entry.get(word)) for word in ("from", "to")]
-    named += [("also", name) for name in also] + [("where", name) for name in where]
-    for word, name in named:
-        if is_text(name) and (said := near_column(label, str(name))):
-            yield word, said
 
 
 def _skip(entry: Plain, names: Names) -> Iterator[tuple[str, str]]:

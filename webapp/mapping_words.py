@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.errors import Problem
-from loaders.mapping import Mapped
+from loaders.mapped import Mapped
 from loaders.mapping_check import Trial
 from webapp import output
 

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from graph.errors import ExplorerError, InputError
-from loaders.mapping import Mapped, apply_mapping
+from loaders.mapped import Mapped
+from loaders.mapping import apply_mapping
 from loaders.mapping_file import find_mapping
 from loaders.mapping_language import SourceMapping
 from loaders.public_directory import FOLDER

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from graph.store import Reader, Store
 from loaders.load import apply, prepare
-from loaders.mapping import Mapped, apply_mapping
+from loaders.mapped import Mapped
+from loaders.mapping import apply_mapping
 from loaders.mapping_file import read_mapping
 from loaders.planned import Plan
 from loaders.sources import Origin

@@ -5,17 +5,15 @@ from pathlib import Path
 from loaders.mapping_cell_mistakes import CELL
 from loaders.mapping_file import read_mapping
 from loaders.mapping_mistakes import HEAD, SECTIONS, WIDE
-from tests.loaders.mapping_page import PAGE, blocks, played
+from tests.loaders.mapping_page import PAGE, blocks, played, put
 
 
 def test_the_page_shows_what_its_commands_print(tmp_path: Path) -> None:
-    """Whoever learns from a page that lies stops reading pages."""
+    """A page that lies teaches nothing. Renew it by `python -m tests.loaders.mapping_page`."""
     folder = tmp_path / "somewhere"
     for block in blocks(PAGE.read_text(encoding="utf-8")):
         if block.file:
-            path = folder / block.file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text, encoding="utf-8")
+            put(block, folder)
         else:
             assert "console" == block.language
 

@@ -64,7 +64,7 @@ def test_problems_beyond_a_number_are_counted_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A million wrong rows have one reason, and it is not in the last of them."""
-    monkeypatch.setattr("loaders.mapping.MOST_PROBLEMS", 20)
+    monkeypatch.setattr("loaders.mapped.MOST_PROBLEMS", 20)
 
     found = mapped(tmp_path, AGENCY, "id,name\n" + ",A\n" * 30)
 

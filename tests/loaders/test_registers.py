@@ -9,7 +9,8 @@ import pytest
 from graph.errors import InputError
 from graph.store import Store
 from loaders.load import apply, prepare
-from loaders.mapping import Mapped, apply_mapping
+from loaders.mapped import Mapped
+from loaders.mapping import apply_mapping
 from loaders.mapping_file import find_mapping, known_mappings
 from loaders.public_directory import parts
 from loaders.sources import Sources, bundle_sources
