@@ -27,7 +27,7 @@ class PolicyError(ExplorerError):
     """A policy file is wrong; the text names the file and the line of each mistake."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with what was given: where it is and what to do about it."""
 
@@ -40,6 +40,10 @@ class Problem:
     column: str = ""
     value: str = ""
     severity: str = "problem"
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """Return it as reports have it."""
+        return {name: getattr(self, name) for name in REPORTED}
 
     def __str__(self) -> str:
         """Say it in one line: where, what, what to do."""
@@ -59,6 +63,12 @@ class Problem:
             if where
             else f"{self.message}{value}. {self.fix}"
         )
+
+
+REPORTED = (
+    "file", "sheet", "row", "column", "value", "code", "message", "fix", "severity",
+)  # fmt: skip
+"""What a report says of a problem, in this order."""
 
 
 class InputError(ExplorerError):

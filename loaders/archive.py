@@ -1,10 +1,10 @@
 """Zips: what is in them is looked at before any of it is unpacked, and never written to disk."""
 
 import zipfile
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO
 
-from loaders.files import File
+from loaders.files import File, file_at
 
 MOST_MEMBERS = 1_000
 MOST_UNPACKED = 4 << 30
@@ -17,13 +17,14 @@ LEFT_ASIDE = ("__MACOSX", ".")
 """What operating systems put into zips of their own accord."""
 
 
-def open_zip(file: File, stream: IO[bytes]) -> zipfile.ZipFile:
-    """Open a zip. Raises InputError for one that is damaged, locked, or far larger than it looks.
+def open_zip(file: File, source: Path | IO[bytes]) -> zipfile.ZipFile:
+    """Open a zip, from a path or a stream.
 
-    What a member says of its size is a limit that reading it keeps to.
+    Raises InputError for one that is damaged, locked, or far larger than it looks. What a member
+    says of its size is a limit that reading it keeps to.
     """
     try:
-        zipped = zipfile.ZipFile(stream)
+        zipped = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise file.refused(
             "damaged-zip", f"the zip is damaged: {error}", "Make it again"
@@ -45,18 +46,19 @@ def open_zip(file: File, stream: IO[bytes]) -> zipfile.ZipFile:
     raise file.refused("zip-refused", what, "Send the tables themselves, each as CSV or XLSX")
 
 
-def files_in(file: File) -> list[File]:
+def files_in(path: Path) -> list[File]:
     """Return the files of a zip, by name; those of one folder in it count as its own.
 
     Raises InputError as `open_zip` does, and for a name that leads out of the zip.
     """
-    with file.open() as stream, open_zip(file, stream) as zipped:
+    file = file_at(path)
+    with open_zip(file, path) as zipped:
         names = [name for name in zipped.namelist() if not name.endswith("/")]
     wanted = sorted(name for name in names if not _is_left_aside(name))
     folders = {PurePosixPath(name).parent.as_posix() for name in wanted}
     for name in wanted:
-        path = PurePosixPath(name.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in name or "\\" in name:
+        way = PurePosixPath(name)
+        if way.is_absolute() or ".." in way.parts or ":" in name or "\\" in name:
             raise file.refused(
                 "zip-refused", f"it holds a file with a path that leads elsewhere ({name[:60]!r})",
                 "Zip the tables again, without paths",
@@ -66,7 +68,7 @@ def files_in(file: File) -> list[File]:
             "its files lie in several folders" if len(folders) > 1 else "a name stands twice in it"
         )
         raise file.refused("zip-refused", what, "Put all tables of one load into one folder")
-    return [_member(file, name) for name in wanted]
+    return [_member(file, path, name) for name in wanted]
 
 
 def _is_left_aside(name: str) -> bool:
@@ -74,14 +76,13 @@ def _is_left_aside(name: str) -> bool:
     return any(part.startswith(LEFT_ASIDE) and part != ".." for part in parts)
 
 
-def _member(file: File, name: str) -> File:
+def _member(file: File, path: Path, name: str) -> File:
     def open_member() -> IO[bytes]:
-        zipped = open_zip(file, file.open())
         try:
-            return zipped.open(name)  # which keeps the zip open as long as it is read
+            with open_zip(file, path) as zipped:
+                return zipped.open(name)  # the zip's file stays open until this is closed
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise file.refused(
-                "damaged-zip", f"the zip is damaged: {error}", "Make it again"
-            ) from error
+            what = f"the zip is damaged: {error}"
+            raise file.refused("damaged-zip", what, "Make it again") from error
 
     return File(PurePosixPath(name).name, open_member)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graph.errors import InputError, Problem
 from graph.model import MODEL
-from loaders.files import File, Told
+from loaders.files import File, Told, file_at
 from loaders.opening import AS_RECOGNISED, ENDINGS, WORKBOOKS, files_of, opened
 from loaders.tables import Table
 
@@ -31,7 +31,9 @@ def read_bundle(path: Path, told: Told = AS_RECOGNISED) -> list[Table]:
     if problems:
         raise InputError("\n".join(map(str, problems)), problems)
     if not found:
-        raise InputError(f"{path} holds no table. Put files such as agency.csv into it")
+        raise file_at(path).refused(
+            "no-table", "it holds no table", "Put files such as agency.csv into it"
+        )
     order = list(MODEL.tables)
     return sorted(found, key=lambda table: order.index(table.name))
 

@@ -51,7 +51,10 @@ def _note_refused(checked: Checked, source: TableReader) -> None:
         checked.keeping.add(name)
     checked.problems.extend(source.problems)
     checked.rows[name] = checked.rows.get(name, 0) + source.count
-    checked.refused[name] += len(source.refusals)
+    checked.refused[name] += source.count if source.of_header else len(source.refusals)
+    if source.of_header:
+        checked.refusals[source.table.file, source.table.sheet, 0] = source.of_header
+        checked.unclear.add(name)
     for record, problem in source.refusals:
         checked.refusals[record.file, record.sheet, record.row] = problem
         checked.spared[name].add((record.key, record.to_key))

@@ -1,5 +1,7 @@
 """Files as they come: where their bytes are, and what they really are, whatever they are called."""
 
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,8 @@ SIGNATURES = (
     (b"MZ\x90", "a program"),
 )
 """How files begin that people send by mistake; none of them begins like a table of text."""
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
+"""What reading raises; `File.unreadable` says it."""
 ZIPPED = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 PAGES = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
@@ -61,7 +65,7 @@ class File:
         try:
             with self.open() as opened:
                 return opened.read(FIRST_BYTES)
-        except OSError as error:
+        except UNREADABLE as error:
             raise self.unreadable(error) from error
 
     def refused(self, code: str, message: str, fix: str, row: int | None = None) -> InputError:
@@ -69,8 +73,10 @@ class File:
         problem = Problem(code, message, fix, file=self.name, row=row)
         return InputError(str(problem), [problem])
 
-    def unreadable(self, error: OSError) -> InputError:
-        """Return the error for a file that the system does not give."""
+    def unreadable(self, error: Exception) -> InputError:
+        """Return the error for a file that the system, or the zip that holds it, does not give."""
+        if not isinstance(error, OSError):
+            return self.refused("damaged-zip", f"the zip is damaged: {error}", "Make it again")
         return self.refused(
             "unreadable", f"it cannot be read: {error.strerror or error}", "Check path and rights"
         )

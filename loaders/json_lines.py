@@ -3,18 +3,17 @@
 A name that an object lacks leaves the property alone; null clears it.
 """
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graph.errors import Problem
 from graph.values import join, to_text
-from loaders.files import File, Told, refuse_other_kinds
+from loaders.files import UNREADABLE, File, Told, refuse_other_kinds
 from loaders.tables import Row, Table, header_of
 
 LONGEST_LINE = 1_000_000
-"""Characters in one object; a row of 200 cells at their longest has fewer."""
+"""Bytes of one object; a row of 200 cells at their longest has fewer."""
 
 
 class _Unusable(ValueError):
@@ -56,18 +55,19 @@ def _rows(file: File) -> Iterator[Row]:
 def _lines(file: File) -> Iterator[tuple[int, str]]:
     number = 0
     try:
-        with file.open() as opened, io.TextIOWrapper(opened, "utf-8-sig") as text:
-            while line := text.readline(LONGEST_LINE):
+        with file.open() as opened:
+            while line := opened.readline(LONGEST_LINE):
                 number += 1
                 if len(line) == LONGEST_LINE:
-                    what = f"the line has more than {LONGEST_LINE:,} characters"
+                    what = f"the line has more than {LONGEST_LINE:,} bytes"
                     raise file.refused("line-too-long", what, "Write one object a line", number)
-                if line.strip():
-                    yield number, line
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                if text.strip():
+                    yield number, text
     except UnicodeError as error:
         what = "it is not UTF-8 text from here on"
-        raise file.refused("encoding", what, "Save it as UTF-8", number + 1) from error
-    except OSError as error:
+        raise file.refused("encoding", what, "Save it as UTF-8", number) from error
+    except UNREADABLE as error:
         raise file.unreadable(error) from error
 
 
@@ -78,6 +78,10 @@ def _object(line: str) -> Mapping[str, Any]:
         raise _Unusable("it is nested too deeply") from error
     except json.JSONDecodeError as error:
         raise _Unusable(f"{error.msg} at character {error.pos + 1}") from error
+    except _Unusable:
+        raise
+    except ValueError as error:
+        raise _Unusable("it holds a number with thousands of digits") from error
     if not isinstance(found, dict):
         raise _Unusable("it is no object")
     return found

@@ -1,10 +1,10 @@
 """The whole of a load: read, check, plan, and apply where that is wished."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.errors import InputError
+from graph.errors import InputError, Problem
 from graph.records import LoadEntry
 from graph.store import Reader, Store
 from loaders.check import check
@@ -75,18 +75,20 @@ def report(made: Plan, sources: Sources, *, number: int | None, state: str) -> d
         "read_as": dict(sources.read_as),
         "tables": [{"type": table, **counts} for table, counts in made.tables.items()],
         "consequences": dict(made.consequences),
-        "problems": [
-            {
-                "file": problem.file,
-                "sheet": problem.sheet,
-                "row": problem.row,
-                "column": problem.column,
-                "value": problem.value,
-                "code": problem.code,
-                "message": problem.message,
-                "fix": problem.fix,
-                "severity": problem.severity,
-            }
-            for problem in made.problems
-        ],
+        "problems": [problem.as_json() for problem in made.problems],
+    }
+
+
+def refusal(source: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Return the same object for a load of which nothing could be planned."""
+    return {
+        "load": None,
+        "source": source,
+        "state": "refused",
+        "sources": [],
+        "files": {},
+        "read_as": {},
+        "tables": [],
+        "consequences": {},
+        "problems": [problem.as_json() for problem in problems],
     }

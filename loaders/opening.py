@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from graph.errors import InputError
 from loaders.archive import files_in
 from loaders.files import File, Told, file_at
 from loaders.json_lines import read_json_lines
@@ -24,8 +23,12 @@ def files_of(path: Path) -> list[File]:
     if path.is_dir():
         return [file_at(found) for found in sorted(path.iterdir()) if found.is_file()]
     if not path.is_file():
-        raise InputError(f"{path} is no folder and no file. Name what holds the tables")
-    return files_in(file_at(path)) if path.suffix.lower() == ".zip" else [file_at(path)]
+        raise file_at(path).refused(
+            "no-such-file",
+            "there is no folder and no file of this name",
+            "Name what holds the tables",
+        )
+    return files_in(path) if path.suffix.lower() == ".zip" else [file_at(path)]
 
 
 def read_source(
@@ -36,7 +39,9 @@ def read_source(
     `known` are columns that it may have. Raises InputError.
     """
     if not path.is_file():
-        raise InputError(f"{path} is no file. Name the publisher's file")
+        raise file_at(path).refused(
+            "no-such-file", "there is no file of this name", "Name the publisher's file"
+        )
     file = file_at(path)
     tables = opened(file, told, known)
     if len(tables) != 1:

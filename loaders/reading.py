@@ -19,7 +19,7 @@ CACHED_TEXTS = 50_000
 
 
 Place = tuple[str, str, int]
-"""Where a row stands: file, sheet, row."""
+"""Where a row stands: file, sheet, row; row 0 stands for all rows of the table."""
 
 
 @dataclass(slots=True)
@@ -64,19 +64,22 @@ class TableReader:
         self.count = 0
         self._is_node = isinstance(self.declared, NodeType)
         self._cells = self._columns()
+        self.of_header = self.problems[0] if self.problems else None
 
     def records(self) -> Iterator[Record]:
         """Yield a record for each row that can be used; the others leave their problems.
 
-        Raises InputError for too many rows.
+        With a header that cannot be used, no row can; they are counted. Raises InputError for too
+        many rows.
         """
-        of_header = self.problems[0] if self.problems else None
         for row in self.table.rows:
             self.count += 1
             if self.count > self._most:
                 raise self._too_many(row.number)
+            if self.of_header:
+                continue
             record = Record(self.table.name, self.table.file, row.number, self.table.sheet)
-            problem = of_header or self._read(row, record)
+            problem = self._read(row, record)
             if problem is None:
                 yield record
             else:

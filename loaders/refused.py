@@ -43,8 +43,9 @@ def write_refused(
 
 
 def _refused(table: Table, refusals: Mapping[Place, Problem]) -> Iterator[tuple[Row, Problem]]:
+    of_all = refusals.get((table.file, table.sheet, 0))
     for row in table.rows:
-        problem = refusals.get((table.file, table.sheet, row.number))
+        problem = of_all or refusals.get((table.file, table.sheet, row.number))
         if problem:
             yield row, problem
 

@@ -8,10 +8,11 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from graph.errors import InputError
-from loaders.files import File, Told, refuse_other_kinds
+from loaders.files import UNREADABLE, File, Told, refuse_other_kinds
 from loaders.tables import Row, Table, header_of, row_of
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -98,18 +99,15 @@ def _recognised(file: File, encoding: str, told: Told, known: frozenset[str]) ->
 def _likeness(
     file: File, encoding: str, delimiter: str, told: Told, known: frozenset[str]
 ) -> tuple[int, float, int]:
-    """Return known columns, share of rows as wide as the header, and columns."""
-    try:
-        rows = [
-            cells
-            for _, cells in islice(_below(_lines(file, encoding, delimiter), told), SAMPLED_ROWS)
-        ]
-    except InputError:  # a quote may look unclosed under the wrong separator
-        return (0, 0.0, 0)
-    if not rows:
+    """Return known columns, share of rows as wide as the header, and columns if several."""
+    rows: list[list[str]] = []
+    with suppress(InputError):  # what can be read before it tells enough
+        for _, cells in islice(_below(_lines(file, encoding, delimiter), told), SAMPLED_ROWS):
+            rows.append(cells)
+    if not rows or len(rows[0]) == 1:
         return (0, 0.0, 0)
     wide = len(rows[0])
-    alike = sum(len(cells) == wide for cells in rows) / len(rows) if wide > 1 else 0.0
+    alike = sum(len(cells) == wide for cells in rows) / len(rows)
     return (len(known & {name.strip() for name in rows[0]}), alike, wide)
 
 
@@ -127,7 +125,7 @@ def _lines(file: File, encoding: str, delimiter: str) -> Iterator[Line]:
         raise _not_text(file, encoding, before) from error
     except csv.Error as error:
         raise _not_csv(file, str(error), before + 1) from error
-    except OSError as error:
+    except UNREADABLE as error:
         raise file.unreadable(error) from error
 
 

@@ -17,29 +17,42 @@ MOST_SHOWN = 20
 """Problems and elements that are printed; a report has all of them."""
 
 
-def say(loading: Loading, result: dict[str, Any], shape: str) -> None:
-    """Print one load: the counts a table to standard output, all else to standard error."""
+def say(result: dict[str, Any], shape: str, loading: Loading | None) -> None:
+    """Print one load: the counts a table to standard output, all else to standard error.
+
+    There is no loading where nothing could be planned.
+    """
     if shape == "json":
         click.echo(output.json_text(result))
         return
     writers = {"csv": output.csv_text, "table": output.table_text}
     if shape == "jsonl":
         click.echo(output.jsonl_text(result["tables"]), nl=False)
-    else:
+    elif result["tables"]:
         click.echo(writers[shape](COLUMNS, result["tables"]), nl=False)
     for file, how in result["read_as"].items():
         _tell(f"{file}: read as {how}")
     for balance in result["sources"]:
         _tell(_balance(balance))
+    if loading:
+        _say_plan(loading, result)
+    _tell_some([_problem(problem) for problem in result["problems"]], "problems")
+    _say_effect(loading)
+    _tell(_summary(result))
+
+
+def _say_effect(loading: Loading | None) -> None:
+    if loading:
+        for line in loading.effect.in_words() if not loading.unknown else [loading.unknown]:
+            _tell(line)
+
+
+def _say_plan(loading: Loading, result: dict[str, Any]) -> None:
     _tell_some([line for item in loading.made.items for line in _changes(item)], "changes")
     for what, number in result["consequences"].items():
         _tell(f"follows by itself: {number} {what}")
     if loading.made.left:
         _tell(f"not named by the snapshot, and left: {len(loading.made.left)} without an end")
-    _tell_some([_problem(problem) for problem in result["problems"]], "problems")
-    for line in loading.effect.in_words() if not loading.unknown else [loading.unknown]:
-        _tell(line)
-    _tell(_summary(result))
 
 
 def _tell(line: str) -> None:

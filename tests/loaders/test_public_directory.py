@@ -92,7 +92,7 @@ def test_the_builder_says_which_file_it_wants(tmp_path: Path) -> None:
     """An empty shelf is the commonest mistake."""
     said = main([str(tmp_path)])
 
-    assert "police_forces_england_wales.csv is no file" in str(said)
+    assert "police_forces_england_wales.csv: there is no file of this name" in str(said)
 
 
 def test_the_directory_is_small_and_each_bundle_has_its_source_named() -> None:

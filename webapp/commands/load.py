@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
-from graph.store import open_store
+from graph.errors import InputError
+from graph.store import Store, open_store
 from loaders.files import Told
+from loaders.load import refusal
 from loaders.refused import write_refused
 from loaders.snapshot import MOST_SHARE, Snapshot
 from loaders.sources import Origin
@@ -77,16 +79,32 @@ def command(
         origin = Origin(path, mapping or "", told)
         name = source or origin.name
         wish = Wish(origin, name, day, all_or_nothing, ending)
-        if not dry and (number := load_reference(store, name, by=by)):
-            click.echo(f"the store was empty: the reference tables are load {number}", err=True)
-        loading = dry_run(store, wish, question) if dry else load(store, wish, question, by=by)
-        results.append(loading.report())
-        say(loading, results[-1], shape)
-        if refused_folder:
+        loading, result = _loaded(store, wish, question, by="" if dry else by)
+        results.append(result)
+        say(result, shape, loading)
+        if refused_folder and loading:
             _write_refused(refused_folder, loading)
     if report_file:
         report_file.write_text(output.json_text(results), encoding="utf-8")
     raise click.exceptions.Exit(_exit_code(results))
+
+
+def _loaded(
+    store: Store, wish: Wish, question: Question, *, by: str
+) -> tuple[Loading | None, dict[str, Any]]:
+    """Load, or try it for nobody; return the load with its report, or the reasons for none."""
+    try:
+        if not by:
+            loading = dry_run(store, wish, question)
+        else:
+            if number := load_reference(store, wish.source, by=by):
+                click.echo(f"the store was empty: the reference tables are load {number}", err=True)
+            loading = load(store, wish, question, by=by)
+    except InputError as error:
+        if not error.problems:
+            raise
+        return None, refusal(wish.source, error.problems)
+    return loading, loading.report()
 
 
 def _write_refused(folder: Path, loading: Loading) -> None:
