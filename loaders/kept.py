@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from graph.model import MODEL
 from graph.values import Value
-from loaders.mapping_lookups import folded
+from loaders.shaping import folded
 
 FORMER = ("former_names", "aliases")
 """Columns for the names that a thing once had: the first that its type has."""

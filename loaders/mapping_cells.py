@@ -9,8 +9,8 @@ from functools import cached_property
 from graph.errors import Problem
 from graph.schema import Kind, Property
 from graph.values import Unusable, parse
-from loaders.mapping_lookups import Answers, folded
-from loaders.shaping import slug, title
+from loaders.mapping_lookups import Answers
+from loaders.shaping import folded, slug, title
 
 SHAPES = {"title": title, "slug": slug, "upper": str.upper, "lower": str.lower}
 SHOWN_CHARACTERS = 40

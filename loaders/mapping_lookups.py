@@ -17,6 +17,7 @@ from graph.store import Reader
 from graph.values import to_text
 from loaders.mapping_columns import refuse_missing
 from loaders.opening import read_source
+from loaders.shaping import folded
 from loaders.tables import Row
 
 MOST_HINTS = 200
@@ -84,11 +85,6 @@ class Answers:
         self._hints -= 1
         near = get_close_matches(folded(text), self._written, n=1) if self._hints >= 0 else []
         return f"Did you mean {self._written[near[0]]!r}? " if near else ""
-
-
-def folded(text: str) -> str:
-    """Return a text without regard to capitals and to how many spaces stand where."""
-    return " ".join(text.split()).casefold()
 
 
 def answers(

@@ -11,6 +11,8 @@ from loaders.mapping_language import Skip, SourceMapping, Target, Wide
 from loaders.tables import Row, Table
 
 NO_TARGET = "no row of ours asks for it"
+COMPARE = "Compare [wide] with the header of the file"
+RENAME = "Let [wide] call its own columns something else"
 ALL_CELLS = "each of its cells was skipped"
 
 Values = Mapping[str, str]
@@ -87,24 +89,25 @@ class RowMaker:
             reason = _reason(self._cell_skips, values)
             if not reason and not values[wide.value].strip() and not wide.keep_empty:
                 reason = wide.reason
-            before, wrong = len(fate.made), len(fate.problems)
-            if not reason:
-                self._make(fate, self._cell_targets, number, values, header)
-                used = len(fate.made) > before or len(fate.problems) > wrong
-                reason = "" if used else NO_TARGET
+            if not reason and not self._make(fate, self._cell_targets, number, values, header):
+                reason = NO_TARGET
             fate.cells.append((header, reason))
 
     def _make(
         self, fate: Fate, targets: Sequence[Target], number: int, values: Values, header: str
-    ) -> None:
+    ) -> bool:
+        """Make rows of ours or problems; say whether there are any."""
+        before, is_refused = len(fate.made), False
         for target in targets:
             if not all(condition.holds(values) for condition in target.conditions):
                 continue
             found, refused = _found(target, values, self._known)
             if refused:
+                is_refused = True
                 fate.refuse([self._problem(said, number, header) for said in refused])
             else:
                 fate.made += [(target.table, ours) for ours in _rows(target, number, found)]
+        return is_refused or len(fate.made) > before
 
     def _problem(self, refused: Refused, number: int, header: str) -> Problem:
         of_cell = self._wide is not None and refused.column in (self._wide.name, self._wide.value)
@@ -112,23 +115,25 @@ class RowMaker:
 
     def _refuse_headers(self, mapping: SourceMapping, wide: Wide) -> None:
         """Raise InputError for headers that cannot be read: every row would be refused for them."""
-        problems: list[Problem] = []
+        problems = [
+            self._of_names("name-taken", f"the file has a column {name!r} of its own", RENAME)
+            for name in (wide.name, wide.value)
+            if name in self._empty
+        ]
+        skips = [skip for skip in self._cell_skips if skip.condition.column == wide.name]
         for header in self._headers:
-            values = {wide.name: header}
-            if _reason([s for s in self._cell_skips if s.condition.column == wide.name], values):
-                continue
-            for target in self._cell_targets:
-                tests = [test for test in target.conditions if test.column == wide.name]
-                if all(test.holds(values) for test in tests):
-                    problems += self._of_header(target, values, header)
+            if not _reason(skips, {wide.name: header}):
+                problems += self._of_header(wide, header)
         if not self._headers:
-            problems.append(self._no_columns(mapping))
+            what = f"the mapping {mapping.name} finds none of the columns that stand side by side"
+            problems.append(self._of_names("no-wide-column", what, COMPARE))
         if problems:
             problems = list(dict.fromkeys(problems))
             raise InputError("\n".join(map(str, problems)), problems)
 
-    def _of_header(self, target: Target, values: Values, header: str) -> Iterator[Problem]:
-        for cell in _cells_of(target, next(iter(values))):
+    def _of_header(self, wide: Wide, header: str) -> Iterator[Problem]:
+        values = {wide.name: header}
+        for cell in self._cells_of(wide.name, values):
             try:
                 texts(cell, values, self._known)
             except Refused as refused:
@@ -137,20 +142,16 @@ class RowMaker:
                     self._file, self._sheet, self._header, header
                 )
 
-    def _no_columns(self, mapping: SourceMapping) -> Problem:
-        return Problem(
-            "no-wide-column",
-            f"the mapping {mapping.name} finds none of the columns that stand side by side",
-            "Compare [wide] with the header of the file",
-            self._file,
-            self._sheet,
-            self._header,
-        )
+    def _cells_of(self, column: str, values: Values) -> Iterator[Cell]:
+        """Yield the cells that read a header, of targets that ask for it."""
+        for target in self._cell_targets:
+            tests = [test for test in target.conditions if test.column == column]
+            if all(test.holds(values) for test in tests):
+                for cell in target.cells.values():
+                    yield from (part for part in (cell, *cell.parts) if part.column == column)
 
-
-def _cells_of(target: Target, column: str) -> list[Cell]:
-    cells = [part for cell in target.cells.values() for part in (cell, *cell.parts)]
-    return [cell for cell in cells if cell.column == column]
+    def _of_names(self, code: str, message: str, fix: str) -> Problem:
+        return Problem(code, message, fix, self._file, self._sheet, self._header)
 
 
 def _headers(mapping: SourceMapping, table: Table) -> list[str]:

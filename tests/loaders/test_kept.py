@@ -14,8 +14,10 @@ from graph.states import edge_states, node_states
 from graph.store import Store
 from graph.values import Value
 from loaders.kept import with_former_names
+from loaders.load import prepare
 from loaders.public_directory import parts
-from loaders.sources import bundle_sources
+from loaders.snapshot import Snapshot
+from loaders.sources import Origin, bundle_sources
 from tests.loaders.bundles import TYPES, counts, folder, load
 from tests.loaders.mappings import AGENCY, DAY, HEAD, load_mapped
 
@@ -211,6 +213,27 @@ def test_a_row_that_ends_an_edge_of_known_beginning_is_said_twice_and_done_once(
     assert (2, None) == (first, again)
     assert {"rows": 1, "unchanged": 1} == counts(made, "operates_in")
     assert [("a", datetime.date(2020, 1, 1), datetime.date(2026, 2, 1))] == spells(store)
+
+
+def test_a_snapshot_with_a_row_that_its_mapping_refuses_ends_nothing(
+    embedded: Store, tmp_path: Path
+) -> None:
+    """The row may have named what would be ended: whoever cannot be read has not left."""
+    load(embedded, folder(tmp_path / "types", agency_type=TYPES))
+    words = AGENCY + (
+        'name = { column = "name", required = true }\nof_type = { constant = "POL" }\n'
+    )
+    ids = range(1, 11)
+    file, mapping = written(tmp_path, words, "id,name\n" + "".join(f"{i},A{i}\n" for i in ids))
+    load_mapped(embedded, file, mapping)
+    table = "id,name\n1,\n" + "".join(f"{i},A{i}\n" for i in ids[1:])
+    written(tmp_path, words, table)
+
+    sources = Origin(file, mapping).open(embedded, DAY)
+    made = prepare(sources, embedded, source="a mapping", snapshot=Snapshot(DAY))
+
+    assert [] == made.items
+    assert ["empty-cell", "snapshot-unclear"] == [problem.code for problem in made.problems]
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:

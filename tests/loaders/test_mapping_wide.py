@@ -73,6 +73,7 @@ def test_a_bad_cell_of_the_row_itself_is_named_once(tmp_path: Path) -> None:
     found = mapped(tmp_path, WIDE + INVITED, "Agency,M1,M2,Total\n,1,1,2\n")
 
     assert [("empty-cell", 2, "Agency")] == places(found)
+    assert {"": 2} == found.cells
 
 
 def test_headers_are_read_like_cells(tmp_path: Path) -> None:
@@ -151,6 +152,12 @@ def test_a_file_without_such_columns_is_refused(tmp_path: Path) -> None:
     """A matrix without meetings is another file."""
     with pytest.raises(InputError, match="finds none of the columns that stand side by side"):
         mapped(tmp_path, WIDE + INVITED, "Agency,Total\nA,1\n")
+
+
+def test_the_file_must_not_have_a_column_of_the_same_name(tmp_path: Path) -> None:
+    """Two columns of a name would be read as one."""
+    with pytest.raises(InputError, match="row 1: the file has a column 'mark' of its own"):
+        mapped(tmp_path, WIDE + INVITED, "Agency,M1,mark,Total\nA,1,1,1\n")
 
 
 @pytest.mark.parametrize("words", ['all_but = ["Totl"]', 'columns = ["M1", "M3"]'])

@@ -50,7 +50,7 @@ def test_a_mapping_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     done = mappa("mappings", "check", str(tmp_path / "none.toml"))
 
     assert 2 == done.returncode
-    assert "none.toml: it cannot be read: No such file or directory" in done.stderr
+    assert "none.toml'. Name a file, or one of: areas, councils" in done.stderr
 
 
 def test_a_good_mapping_says_what_it_makes(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def check(file: Path, against: Path | None, on: datetime.date | None, store_url:
 
     The store is opened only for a mapping that looks things up in it.
     """
-    mapping = read_mapping(file)
+    mapping = read_mapping(mapping_path(str(file)))
     click.echo(f"{file}: good. It makes rows of {', '.join(mapping.tables())}")
     if not against:
         return
