@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from graph.values import Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where an element came from; None stands for the load that is being written."""
 
@@ -16,7 +16,7 @@ class Provenance:
     load: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NodeState:
     """The whole state of a node: its set properties without the key, its plain edges by type."""
 
@@ -32,7 +32,7 @@ class NodeState:
         return (self.label, self.key)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EdgeState:
     """The whole state of a dated edge; `mark` tells it from others with the same type and ends."""
 

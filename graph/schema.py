@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 
 from graph.errors import SchemaError
 
@@ -126,6 +127,7 @@ class NodeType:
         return (self.key,)
 
 
+@cache
 def snake_case(label: str) -> str:
     """Turn a label such as `MappaCase` into `mappa_case`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", label).lower()

@@ -8,15 +8,17 @@ import datetime
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.errors import Conflict, StoreError
 from graph.model import MODEL
-from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance, State
+from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance
 from graph.states import batches, to_json
 from graph.store import FORMAT
+
+Some = TypeVar("Some", NodeState, EdgeState)
 
 STATES_A_PART = 1_000
 """How many earlier states one LoadPart holds."""
@@ -35,12 +37,11 @@ class Statement:
 def change_statements(changes: Changes, number: int) -> Iterator[Statement]:
     """Yield what writes the changes as load `number`."""
     yield from _drops(changes)
-    nodes = [state for state in changes.put if isinstance(state, NodeState)]
+    nodes = _grouped(state for state in changes.put if isinstance(state, NodeState))
     yield from _nodes(nodes, number)
     yield from _plain_edges(nodes)
-    yield from _dated_edges(
-        [state for state in changes.put if isinstance(state, EdgeState)], number
-    )
+    edges = _grouped(state for state in changes.put if isinstance(state, EdgeState))
+    yield from _dated_edges(edges, number)
 
 
 def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
@@ -121,33 +122,31 @@ def ensure_done(statement: Statement, rows: list[dict[str, Any]]) -> None:
 
 
 def _drops(changes: Changes) -> Iterator[Statement]:
-    for name, states in _grouped(changes.drop).items():
-        if isinstance(states[0], NodeState):
-            continue
-        declared = MODEL.dated_edges[name]
+    edges = _grouped(state for state in changes.drop if isinstance(state, EdgeState))
+    for type_, going in edges.items():
+        declared = MODEL.dated_edges[type_]
         origin, target = MODEL.node_types[declared.origin], MODEL.node_types[declared.edge.target]
         text = (
             f"UNWIND $rows AS row\nMATCH (a:{origin.label} {{{origin.key}: row.from_key}})"
-            f"-[e:{name} {{mark: row.mark}}]->(b:{target.label} {{{target.key}: row.to_key}})\n"
+            f"-[e:{type_} {{mark: row.mark}}]->(b:{target.label} {{{target.key}: row.to_key}})\n"
             f"DELETE e"
         )
-        yield from _pieces(text, [_edge_ends(state) for state in states], name, counted=False)
-    for name, states in _grouped(changes.drop).items():
-        if isinstance(states[0], NodeState):
-            node = MODEL.node_types[name]
-            text = f"UNWIND $rows AS row\nMATCH (n:{name} {{{node.key}: row.key}})\nDETACH DELETE n"
-            rows = [{"key": state.key} for state in states if isinstance(state, NodeState)]
-            yield from _pieces(text, rows, name, counted=False)
+        yield from _pieces(text, map(_edge_ends, going), type_, counted=False)
+    nodes = _grouped(state for state in changes.drop if isinstance(state, NodeState))
+    for label, states in nodes.items():
+        node = MODEL.node_types[label]
+        text = f"UNWIND $rows AS row\nMATCH (n:{label} {{{node.key}: row.key}})\nDETACH DELETE n"
+        yield from _pieces(text, ({"key": state.key} for state in states), label, counted=False)
 
 
-def _nodes(nodes: list[NodeState], number: int) -> Iterator[Statement]:
-    for label, states in _grouped(nodes).items():
+def _nodes(nodes: Mapping[str, list[NodeState]], number: int) -> Iterator[Statement]:
+    for label, states in nodes.items():
         key = MODEL.node_types[label].key
         text = (
             f"UNWIND $rows AS row\nMERGE (n:{label} {{{key}: row.key, id: row.key}})\n"
             f"SET n = row.properties\nRETURN count(*) AS done"
         )
-        rows = [
+        rows = (
             {
                 "key": state.key,
                 "properties": {
@@ -158,17 +157,17 @@ def _nodes(nodes: list[NodeState], number: int) -> Iterator[Statement]:
                 },
             }
             for state in states
-            if isinstance(state, NodeState)
-        ]
+        )
         yield from _pieces(text, rows, label)
 
 
-def _plain_edges(nodes: list[NodeState]) -> Iterator[Statement]:
+def _plain_edges(nodes: Mapping[str, list[NodeState]]) -> Iterator[Statement]:
     """Take away what an earlier state may have had, then join each node as it shall be."""
-    for label, states in _grouped(nodes).items():
+    for label, states in nodes.items():
         node = MODEL.node_types[label]
-        found = [state for state in states if isinstance(state, NodeState)]
-        earlier = [{"key": state.key} for state in found if state.provenance.first_load is not None]
+        earlier = [
+            {"key": state.key} for state in states if state.provenance.first_load is not None
+        ]
         for type_, edge in node.edges.items():
             away = (
                 f"UNWIND $rows AS row\nMATCH (n:{label} {{{node.key}: row.key}})"
@@ -181,16 +180,16 @@ def _plain_edges(nodes: list[NodeState]) -> Iterator[Statement]:
                 f"MATCH (m:{target.label} {{{target.key}: row.to_key}})\n"
                 f"MERGE (n)-[:{type_}]->(m)\nRETURN count(*) AS done"
             )
-            rows = [
+            rows = (
                 {"from_key": state.key, "to_key": to_key}
-                for state in found
+                for state in states
                 for to_key in state.plain_edges.get(type_, ())
-            ]
+            )
             yield from _pieces(text, rows, type_)
 
 
-def _dated_edges(edges: list[EdgeState], number: int) -> Iterator[Statement]:
-    for type_, states in _grouped(edges).items():
+def _dated_edges(edges: Mapping[str, list[EdgeState]], number: int) -> Iterator[Statement]:
+    for type_, states in edges.items():
         declared = MODEL.dated_edges[type_]
         origin, target = MODEL.node_types[declared.origin], MODEL.node_types[declared.edge.target]
         text = (
@@ -199,7 +198,7 @@ def _dated_edges(edges: list[EdgeState], number: int) -> Iterator[Statement]:
             f"MERGE (a)-[e:{type_} {{mark: row.mark}}]->(b)\n"
             f"SET e = row.properties\nRETURN count(*) AS done"
         )
-        rows = [
+        rows = (
             {
                 **_edge_ends(state),
                 "properties": {
@@ -209,14 +208,11 @@ def _dated_edges(edges: list[EdgeState], number: int) -> Iterator[Statement]:
                 },
             }
             for state in states
-            if isinstance(state, EdgeState)
-        ]
+        )
         yield from _pieces(text, rows, type_)
 
 
-def _edge_ends(state: State) -> dict[str, Any]:
-    if not isinstance(state, EdgeState):
-        raise TypeError("an edge was expected")
+def _edge_ends(state: EdgeState) -> dict[str, Any]:
     return {"from_key": state.from_key, "to_key": state.to_key, "mark": state.mark}
 
 
@@ -228,17 +224,15 @@ def _provenance(origin: Provenance, number: int) -> dict[str, Any]:
     }
 
 
-def _grouped(
-    states: list[NodeState] | list[EdgeState] | tuple[State, ...],
-) -> dict[str, list[State]]:
-    groups: dict[str, list[State]] = defaultdict(list)
+def _grouped(states: Iterable[Some]) -> dict[str, list[Some]]:
+    groups: dict[str, list[Some]] = defaultdict(list)
     for state in states:
         groups[state.identity[0]].append(state)
     return groups
 
 
 def _pieces(
-    text: str, rows: list[dict[str, Any]], about: str, *, counted: bool = True
+    text: str, rows: Iterable[dict[str, Any]], about: str, *, counted: bool = True
 ) -> Iterator[Statement]:
     for piece in batches(rows):
         yield Statement(text, piece, about, counted)

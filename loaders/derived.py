@@ -4,6 +4,7 @@ import calendar
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.model import MODEL
 from graph.records import EdgeState, NodeState, Provenance
@@ -50,6 +51,7 @@ def add_derived(made: Plan, reader: Reader) -> None:
         _replace(made, stored.get(key, {}), {edge.identity: edge for edge in wanted})
 
 
+@lru_cache(maxsize=100_000)
 def months_later(day: datetime.date, months: int) -> datetime.date:
     """Return the day that many months later; the 29th to 31st clamp to the month's last day."""
     month = day.month - 1 + months

@@ -13,7 +13,7 @@ from loaders.reading import Place, Record
 VERBS = ("created", "updated", "unchanged", "ended", "refused")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One element that a load changes: what is done, what was, what will be.
 

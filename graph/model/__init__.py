@@ -19,7 +19,7 @@ class DatedEdgeType:
     origin: str
     edge: DatedEdge
 
-    @property
+    @cached_property
     def table(self) -> str:
         """Name of its table in a bundle."""
         return self.type.lower()
@@ -29,7 +29,7 @@ class DatedEdgeType:
         """Return the facts of its own."""
         return self.edge.properties
 
-    @property
+    @cached_property
     def key_columns(self) -> tuple[str, ...]:
         """Columns that hold the keys of its two ends."""
         first, second = snake_case(self.origin), snake_case(self.edge.target)

@@ -1,4 +1,8 @@
-"""The embedded store: kglite in this process, one folder, nothing to install or run."""
+"""The embedded store: kglite in this process, one folder, nothing to install or run.
+
+A load changes a copy of the graph in memory, which is cheap until it changes, and saves it in place
+of the file in one step: a load that is killed leaves the file as it was.
+"""
 
 import datetime
 import json
@@ -14,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import kglite
+from filelock import FileLock, Timeout
 
 from graph.constraints import constraints
 from graph.errors import ExplorerError, StoreError, WriterBusy
 from graph.records import Changes, LoadEntry
 from graph.states import digest_of, format_of, version_of
 from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors
-from graph.stores.embedded_engine import first_line, translated, without_extras
+from graph.stores.embedded_engine import translated, without_extras
 from graph.writing import (
     Statement,
     change_statements,
@@ -33,8 +38,6 @@ from graph.writing import (
 SCHEMES = ("embedded",)
 LOOK_AGAIN_SECONDS = 1.0
 """How often a reader looks whether another process has written."""
-EMPTY_LOG_BYTES = 5
-"""Size of a write-ahead log that holds nothing."""
 
 kglite.set_query_warning_policy("silent")  # a label that no load has brought yet is no mistake
 
@@ -92,13 +95,15 @@ class EmbeddedStore:
         self._guard = threading.Lock()
         self._looked = 0.0
         self._stamp: tuple[int, ...] = ()
+        """Of the file that was looked at last."""
+        self._held: tuple[int, ...] = ()
+        """Of the file that the graph in memory came from."""
         self._behind = False
         with translated(SECONDS):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"The folder {folder} cannot be used: {error.strerror}") from error
-            self._mend()
             self._graph = self._load()
 
     def read(
@@ -127,21 +132,25 @@ class EmbeddedStore:
         yield Overlay(self._now()._graph.copy())
 
     def apply(self, changes: Changes, entry: LoadEntry) -> int:
-        """Write the changes and the entry in one transaction and save. See the port."""
-        try:
-            with self._writing(entry) as session, translated(SECONDS):
-                number = self._next_number(session, entry)
-                transaction = session.begin()
+        """Write the changes and the entry, all or nothing. See the port."""
+        with self._writing(entry):
+            self._catch_up()  # after a Conflict too, whoever plans again must see what has moved
+            graph = self._graph._graph.copy()
+            number = next_number(self._graph.version(), entry)
+            graph.read_only(False)
+            with translated(SECONDS):
+                for constraint in constraints():  # a type that was declared since has none yet
+                    graph.cypher(constraint)
                 for statement in chain(
                     [info_statement()],
                     change_statements(changes, number),
                     entry_statements(entry, number),
                 ):
-                    _write(transaction.cypher, statement)
-                transaction.commit()
-                session.save()
-        finally:  # after a Conflict too: whoever plans again must see what has moved
-            self._swap()
+                    _write(graph.cypher, statement)
+                graph.save(str(self._file))
+            with self._guard:
+                self._stamp = self._held = self._file_stamp()
+                self._graph = Graph(_read_only(graph))
         return number
 
     def digest(self) -> str:
@@ -187,6 +196,12 @@ class EmbeddedStore:
             if self._file_stamp() != self._stamp:
                 self._graph = self._load()
 
+    def _catch_up(self) -> None:
+        """Hold what the file holds, or raise: a writer must not go on from anything older."""
+        with self._guard, translated(SECONDS):
+            if self._file_stamp() != self._held:
+                self._graph = self._load()
+
     def _swap_if_possible(self) -> None:
         """Go on with the graph in memory, and say so, when the newer one cannot be used."""
         try:
@@ -199,11 +214,12 @@ class EmbeddedStore:
     def _load(self) -> Graph:
         # Read before the file is: what is replaced meanwhile is noticed. Kept when the file cannot
         # be used, too: it is said once, not every second.
-        self._stamp = self._file_stamp()
-        if not self._stamp:
-            return Graph(_read_only(kglite.KnowledgeGraph()))
-        graph = Graph(_read_only(kglite.load(str(self._file))))
+        stamp = self._stamp = self._file_stamp()
+        graph = Graph(
+            _read_only(kglite.load(str(self._file)) if stamp else kglite.KnowledgeGraph())
+        )
         format_of(graph, f"in {self._folder}")
+        self._held = stamp
         return graph
 
     def _file_stamp(self) -> tuple[int, ...]:
@@ -213,44 +229,30 @@ class EmbeddedStore:
             return ()
         return (found.st_mtime_ns, found.st_size, found.st_ino)
 
-    def _mend(self) -> None:
-        """Bring in what a killed writer had committed and not yet saved."""
-        log = self._folder / "graph.kgl-wal"
-        if not log.exists() or log.stat().st_size <= EMPTY_LOG_BYTES:
-            return
-        with suppress(kglite.WriterLeaseHeldError):  # somebody is writing now, and will save
-            session = kglite.open_session(str(self._file), durable="full")
-            session.save()
-            session.close()
-
     @contextmanager
-    def _writing(self, entry: LoadEntry) -> Iterator[Any]:
-        """Hold the writer's lease and say who holds it; raises WriterBusy."""
+    def _writing(self, entry: LoadEntry) -> Iterator[None]:
+        """Hold the writer's lock, which ends with its holder, and say who holds it.
+
+        Raises WriterBusy.
+        """
         who = self._folder / "writer.json"
+        lock = FileLock(self._folder / "writer.lock", timeout=0, mode=0o600)
         try:
-            session = kglite.open_session(str(self._file), durable="full")
-        except kglite.WriterLeaseHeldError as error:
+            lock.acquire()
+        except Timeout as error:
             raise WriterBusy(_busy(who)) from error
-        except (kglite.KgError, OSError) as error:
+        except OSError as error:
             raise StoreError(
-                f"The store in {self._folder} cannot be opened: {first_line(error)}"
+                f"The store in {self._folder} cannot be written: {error.strerror or error}"
             ) from error
         try:
             since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
             note = {"by": entry.by, "source": entry.source, "since": since, "process": os.getpid()}
             who.write_text(json.dumps(note), encoding="utf-8")
-            yield session
+            yield
         finally:
             who.unlink(missing_ok=True)
-            session.close()
-
-    def _next_number(self, session: Any, entry: LoadEntry) -> int:
-        """Refuse a plan made on another version; give every label its constraint."""
-        format_of(Graph(session), f"in {self._folder}")
-        number = next_number(Graph(session).version(), entry)
-        for constraint in constraints():  # a type that was declared since has none yet
-            session.execute(constraint)
-        return number
+            lock.release()
 
 
 def _write(run: Any, statement: Statement) -> None:

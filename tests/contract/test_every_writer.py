@@ -174,34 +174,6 @@ def test_a_writer_that_is_killed_leaves_before_or_after(
         assert state[0] + 1 == put(after, case("C-AFTER"))
 
 
-def test_a_load_that_was_committed_and_not_saved_is_there_on_the_next_opening(
-    tmp_path: Path,
-) -> None:
-    """What the log holds was promised; the file that readers read may be behind it."""
-    url = f"embedded:{tmp_path / 'store'}"
-    with closing(open_store(url)) as store:
-        put(store, GROUND)
-    killed = "import os, kglite\n" + WRITER.replace(
-        'print("ready"',
-        "class Cut:\n"
-        "    def __init__(self, session): self.session = session\n"
-        "    def __getattr__(self, name): return getattr(self.session, name)\n"
-        "    def save(self): os.kill(os.getpid(), 9)\n"
-        "began = kglite.open_session\n"
-        "kglite.open_session = lambda *given, **named: Cut(began(*given, **named))\n"
-        'print("ready"',
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", killed, url], capture_output=True, text=True, env=_env(), check=False
-    )
-
-    assert (-signal.SIGKILL, "ready\n") == (done.returncode, done.stdout)
-    with closing(open_store(url)) as after:
-        assert 2 == after.version()
-        assert CASES == len(after.read("MATCH (matter:MappaCase) RETURN matter.ref AS ref"))
-
-
 def test_a_newer_format_is_refused(store: Store, store_url: str) -> None:
     """An old program must not write into what a newer one made, nor read it wrongly."""
     put(store, GROUND)
