@@ -46,6 +46,9 @@ def check(tables: Sequence[Table], reader: Reader) -> Checked:
 def _note_refused(checked: Checked, source: TableReader) -> None:
     """Take over what reading a table found wrong, and how many rows it has."""
     name = source.table.name
+    checked.dated_by_load[name] = source.table.dated_by_load
+    if source.table.keeps_former_names:
+        checked.keeping.add(name)
     checked.problems.extend(source.problems)
     checked.rows[name] = checked.rows.get(name, 0) + source.count
     checked.refused[name] += source.count if source.of_header else len(source.refusals)

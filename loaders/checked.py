@@ -1,6 +1,8 @@
 """What checking leaves: records that can be used, and what is wrong with the others."""
 
+import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph.errors import Problem
@@ -26,6 +28,10 @@ class Checked:
     refusals: dict[Place, Problem] = field(default_factory=dict)
     spared: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     unclear: set[str] = field(default_factory=set)
+    keeping: set[str] = field(default_factory=set)
+    """Tables of which a name that changes stays as an alias."""
+    dated_by_load: dict[str, Mapping[str, datetime.date]] = field(default_factory=dict)
+    """Columns of a table that hold the day of the load where the source knows no other."""
     stored_nodes: dict[str, dict[str, NodeState]] = field(default_factory=dict)
     stored_edges: dict[str, dict[str, list[EdgeState]]] = field(default_factory=dict)
 

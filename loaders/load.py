@@ -31,6 +31,8 @@ def prepare(
     made = plan(checked, reader, source=source)
     made.problems[:0] = sources.problems
     if snapshot:
+        if sources.refusals:  # a row that no row of ours came of may have named anything
+            checked.unclear |= set(checked.rows)
         add_endings(made, checked, reader, snapshot)
     add_derived(made, reader)
     problems = [problem for problem in made.problems if problem.severity == "problem"]

@@ -1,221 +1,147 @@
-"""A mapping says, in TOML, how somebody else's table becomes rows of ours.
+"""Turns somebody else's table into rows of ours, as a mapping says.
 
-`mapping_file.py` reads one and checks it; `loaders/mappings/` holds those that the product ships.
+The file is read once to count and to find what is wrong, and once more for each table of ours
+while its rows are asked for: nothing but problems and look-ups is held. `mapping_file.py` reads a
+mapping and checks it; `loaders/mappings/` holds those that the product ships.
 """
 
+import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.errors import InputError, Problem
-from graph.values import join
-from loaders.files import Told
-from loaders.mapping_cells import Cell, Lookups, Refused, texts
-from loaders.opening import read_source
+from graph.errors import InputError
+from graph.store import Reader
+from loaders.mapped import Mapped
+from loaders.mapping_cells import Known
+from loaders.mapping_columns import refuse_missing
+from loaders.mapping_language import SourceMapping
+from loaders.mapping_lookups import answers
+from loaders.mapping_rows import RowMaker
+from loaders.opening import AS_RECOGNISED, read_source
+from loaders.reading import REFUSED_COLUMNS
 from loaders.tables import Row, Table
 
-NO_TARGET = "no row of ours asks for it"
+LONGEST_HEADER = 100_000
+
+Stamp = tuple[int, int]
+"""Size and time of a file."""
 
 
 @dataclass(frozen=True)
-class Condition:
-    """A test of a source row: a column has (or has not) one of some values."""
+class Again:
+    """The rows of one table of ours: the source is read again whenever they are asked for.
 
-    column: str
-    values: frozenset[str]
-    wanted: bool = True
+    `refused` are numbers of rows that yield nothing. Raises InputError if the file has changed.
+    """
 
-    def holds(self, row: Mapping[str, str]) -> bool:
-        """Whether it is true of a row."""
-        return (row[self.column].strip() in self.values) is self.wanted
+    mapping: SourceMapping
+    path: Path
+    stamp: Stamp
+    maker: RowMaker
+    refused: set[int]
 
-
-@dataclass(frozen=True)
-class Skip:
-    """Rows that are left out, with the reason that is counted."""
-
-    condition: Condition
-    reason: str
-
-
-@dataclass(frozen=True)
-class Target:
-    """One row of ours that a source row becomes, if its conditions hold."""
-
-    table: str
-    cells: Mapping[str, Cell]
-    conditions: tuple[Condition, ...] = ()
+    def __iter__(self) -> Iterator[Row]:
+        """Begin at the first row."""
+        if _stamp(self.path) != self.stamp:
+            raise InputError(f"{self.path.name} changed while it was read. Load it again")
+        for row in open_source(self.mapping, self.path).rows:
+            if row.number not in self.refused:
+                yield from (ours for _, ours in self.maker.fate(row).made)
 
 
-@dataclass(frozen=True)
-class Lookup:
-    """A table from one column's values to another's, in the same file or in one beside it."""
-
-    name: str
-    start: str
-    end: str
-    file: str = ""
-
-
-@dataclass(frozen=True)
-class SourceMapping:
-    """A mapping that was read and checked."""
-
-    name: str
-    title: str
-    publisher: str
-    licence: str
-    file: str
-    targets: tuple[Target, ...]
-    skips: tuple[Skip, ...] = ()
-    lookups: tuple[Lookup, ...] = ()
-    delimiter: str = ","
-
-    def columns(self) -> set[str]:
-        """Return the source columns that it reads."""
-        cells = [cell for target in self.targets for cell in target.cells.values()]
-        cells += [part for cell in cells for part in cell.parts]
-        conditions = [skip.condition for skip in self.skips]
-        conditions += [found for target in self.targets for found in target.conditions]
-        own = {lookup.start for lookup in self.lookups if not lookup.file}
-        own |= {lookup.end for lookup in self.lookups if not lookup.file}
-        named = {cell.column for cell in cells if cell.column}
-        return named | {condition.column for condition in conditions} | own
-
-
-@dataclass
-class Mapped:
-    """What a source file became: rows of ours, and a fate for each source row."""
-
-    tables: list[Table] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    file: str = ""
-    rows: int = 0
-    mapped: int = 0
-    refused: int = 0
-    skipped: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    def refuse(self, problem: Problem) -> None:
-        """Count a source row as refused, with its reason."""
-        self.refused += 1
-        self.problems.append(problem)
-
-    def balance(self) -> dict[str, object]:
-        """Return rows = mapped + skipped + refused, for a report."""
-        return {
-            "file": self.file,
-            "sheet": "",
-            "rows": self.rows,
-            "mapped": self.mapped,
-            "skipped": sum(self.skipped.values()),
-            "refused": self.refused,
-            "reasons": dict(self.skipped),
-        }
-
-
-def apply_mapping(mapping: SourceMapping, path: Path) -> Mapped:
-    """Turn a publisher's file into tables of ours.
+def apply_mapping(
+    mapping: SourceMapping,
+    path: Path,
+    reader: Reader | None = None,
+    day: datetime.date | None = None,
+) -> Mapped:
+    """Turn a publisher's file into tables of ours, on the day of the load.
 
     Raises InputError where the file, or one that it looks things up in, lacks a column or cannot
-    be read.
+    be read, and where the mapping asks a store or a day that is not given.
     """
-    table = read_source(path, Told(delimiter=mapping.delimiter))
-    _refuse_missing(mapping.name, table, mapping.columns())
-    rows = list(table.rows)
-    lookups = {lookup.name: _lookup(mapping.name, lookup, rows, path) for lookup in mapping.lookups}
-    mapped = Mapped(file=path.name)
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        _map_row(mapping, row, lookups, mapped, found)
-    for name, ours in found.items():
-        columns = tuple(dict.fromkeys(column for row in ours for column in row.values))
-        whole = [Row(row.number, {c: row.values.get(c, "") for c in columns}) for row in ours]
-        mapped.tables.append(Table(name, path.name, columns, whole))
+    table, stamp = open_source(mapping, path), _stamp(path)
+    refuse_missing(mapping.name, table, mapping.columns())
+    maker = RowMaker(mapping, _known(mapping, path, reader, day), table)
+    mapped = Mapped(file=table.file, sheet=table.sheet)
+    mapped.read_as = {table.place: table.read_as} if table.read_as else {}
+    columns: dict[str, dict[str, None]] = defaultdict(dict)
+    refused: set[int] = set()
+    for row in table.rows:
+        fate = maker.fate(row)
+        mapped.count(row.number, fate)
+        if fate.problems:
+            refused.add(row.number)
+        for name, ours in fate.made:
+            if not ours.values.keys() <= columns[name].keys():
+                columns[name].update(dict.fromkeys(ours.values))
+    for name, of in columns.items():
+        rows = Again(mapping, path, stamp, maker.only(name), refused)
+        mapped.tables.append(_table(mapping, name, table, tuple(of), rows, day))
     return mapped
 
 
-def _refuse_missing(name: str, table: Table, columns: set[str]) -> None:
-    problems = [
-        Problem(
-            "missing-column",
-            f"the mapping {name} reads this column and the file has none",
-            "Use the publisher's own file, or another mapping",
-            file=table.file,
-            row=1,
-            column=column,
-        )
-        for column in sorted(columns - set(table.columns))
-    ]
-    if problems:
-        raise InputError("\n".join(map(str, problems)), problems)
+def open_source(mapping: SourceMapping, path: Path) -> Table:
+    """Open the publisher's file as its mapping says it is written. Raises InputError.
+
+    Rows that were refused and mended are written as we write: how their file was, is no matter.
+    """
+    told = AS_RECOGNISED if _is_mended(path) else mapping.told
+    return read_source(path, told, frozenset(mapping.columns()))
 
 
-def _lookup(
-    name: str, lookup: Lookup, rows: Sequence[Row], path: Path
-) -> Mapping[str, Sequence[str]]:
-    """Return the answers for each text; a row with an empty end answers nothing."""
-    if lookup.file:
-        delimiter = "\t" if lookup.file.endswith(".tsv") else ","
-        table = read_source(path.parent / lookup.file, Told(delimiter=delimiter))
-        _refuse_missing(name, table, {lookup.start, lookup.end})
-        rows = list(table.rows)
-        broken = [row.problem for row in rows if row.problem]
-        if broken:
-            raise InputError("\n".join(map(str, broken)), broken)
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        if row.problem:
-            continue
-        start, end = row.values[lookup.start].strip(), row.values[lookup.end].strip()
-        if end and end not in found[start]:
-            found[start].append(end)
-    return found
+def _is_mended(path: Path) -> bool:
+    """Whether it has the rows that a load refused: two columns of ours end its header."""
+    if path.suffix.lower() != ".csv" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        header = file.readline(LONGEST_HEADER)
+    return all(name.encode() in header for name in REFUSED_COLUMNS)
 
 
-def _map_row(
+def _table(
     mapping: SourceMapping,
-    row: Row,
-    lookups: Lookups,
-    mapped: Mapped,
-    found: dict[str, list[Row]],
-) -> None:
-    mapped.rows += 1
-    if row.problem:
-        mapped.refuse(row.problem)
-        return
-    reason = next((skip.reason for skip in mapping.skips if skip.condition.holds(row.values)), "")
-    if reason:
-        mapped.skipped[reason] += 1
-        return
-    try:
-        made = [
-            (target.table, ours)
-            for target in mapping.targets
-            if all(condition.holds(row.values) for condition in target.conditions)
-            for ours in _rows(target, row, lookups)
-        ]
-    except Refused as refused:
-        mapped.refuse(refused.problem(mapped.file, row.number))
-        return
-    if not made:
-        mapped.skipped[NO_TARGET] += 1
-        return
-    mapped.mapped += 1
-    for name, ours in made:
-        found[name].append(ours)
-
-
-def _rows(target: Target, row: Row, lookups: Lookups) -> Iterator[Row]:
-    found = {name: texts(cell, row.values, lookups) for name, cell in target.cells.items()}
-    for name, cell in target.cells.items():
-        if cell.unlike:
-            found[name] = [text for text in found[name] if text not in found[cell.unlike]]
-    each = next((name for name, cell in target.cells.items() if cell.each), None)
-    whole = {
-        name: join(found[name]) if cell.listed else "".join(found[name])
-        for name, cell in target.cells.items()
-        if name != each
+    name: str,
+    source: Table,
+    columns: tuple[str, ...],
+    rows: Again,
+    day: datetime.date | None,
+) -> Table:
+    dated = {
+        column: day
+        for target in mapping.targets
+        if target.table == name and day
+        for column, cell in target.cells.items()
+        if cell.day_of_load
     }
-    for text in [""] if each is None else found[each]:
-        yield Row(row.number, {name: whole.get(name, text) for name in target.cells})
+    return replace(
+        source,
+        name=name,
+        columns=columns,
+        rows=rows,
+        keeps_former_names=mapping.keep_former_names,
+        dated_by_load=dated,
+    )
+
+
+def _known(
+    mapping: SourceMapping, path: Path, reader: Reader | None, day: datetime.date | None
+) -> Known:
+    """Gather what cells ask beside their row."""
+    if day is None and any(c.day_of_load for t in mapping.targets for c in t.cells.values()):
+        raise InputError(f"The mapping {mapping.name} writes the day of the load. Say which it is")
+    lookups = {
+        lookup.name: answers(
+            mapping.name, lookup, path, lambda: open_source(mapping, path).rows, reader
+        )
+        for lookup in mapping.lookups
+    }
+    return Known(lookups, day.isoformat() if day else "")
+
+
+def _stamp(path: Path) -> Stamp:
+    """Return what changes when a file does."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns

@@ -15,6 +15,7 @@ JSON_LINES = (".jsonl", ".ndjson")
 WORKBOOKS = (".xlsx", ".xlsm")
 ENDINGS = (*SEPARATED, *JSON_LINES, *WORKBOOKS)
 AS_RECOGNISED = Told()
+NAME_ONE = 'Name one in the mapping: sheet = "…"'
 
 
 def files_of(path: Path) -> list[File]:
@@ -30,20 +31,22 @@ def files_of(path: Path) -> list[File]:
     return files_in(path) if path.suffix.lower() == ".zip" else [file_at(path)]
 
 
-def read_source(path: Path, told: Told = AS_RECOGNISED) -> Table:
+def read_source(
+    path: Path, told: Told = AS_RECOGNISED, known: frozenset[str] = frozenset()
+) -> Table:
     """Open somebody else's table, of whatever kind; of a workbook the sheet that is named.
 
-    Raises InputError.
+    `known` are columns that it may have. Raises InputError.
     """
     if not path.is_file():
         raise file_at(path).refused(
             "no-such-file", "there is no file of this name", "Name the publisher's file"
         )
     file = file_at(path)
-    tables = opened(file, told)
+    tables = opened(file, told, known)
     if len(tables) != 1:
         which = ", ".join(table.sheet for table in tables) or "none with anything in it"
-        raise file.refused("which-sheet", f"it has several sheets, or none: {which}", "Name one")
+        raise file.refused("which-sheet", f"it has several sheets, or none: {which}", NAME_ONE)
     return tables[0]
 
 

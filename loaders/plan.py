@@ -8,6 +8,7 @@ from graph.model import MODEL
 from graph.records import NodeState
 from graph.store import Reader
 from loaders.checked import Checked
+from loaders.kept import with_former_names, with_known_days
 from loaders.planned import Plan, empty_plan, merged, of_origin
 from loaders.reading import Record
 from loaders.spells import plan_edges
@@ -18,17 +19,24 @@ def plan(checked: Checked, reader: Reader, *, source: str) -> Plan:
     made = empty_plan(checked, source, reader.version())
     for label, records in checked.nodes.items():
         stored = checked.stored_nodes[label]
-        for key, record in records.items():
-            _plan_node(made, label, record, stored.get(key))
+        for record in records.values():
+            _plan_node(made, checked, label, record, stored.get(record.key))
     for type_, rows in checked.edges.items():
         declared, edges = MODEL.dated_edges[type_], checked.stored_edges[type_]
+        dated = checked.dated_by_load.get(declared.table, {})
         for key, records_there in of_origin(rows).items():
-            plan_edges(made, declared, records_there, edges.get(key, ()))
+            plan_edges(made, declared, records_there, edges.get(key, ()), dated)
     return made
 
 
-def _plan_node(made: Plan, label: str, record: Record, stored: NodeState | None) -> None:
-    properties = merged(stored.properties if stored else {}, record.values)
+def _plan_node(
+    made: Plan, checked: Checked, label: str, record: Record, stored: NodeState | None
+) -> None:
+    before = stored.properties if stored else {}
+    dated = checked.dated_by_load.get(record.table, {})
+    properties = merged(before, with_known_days(record.values, before, dated))
+    if record.table in checked.keeping:
+        properties = with_former_names(label, before, properties)
     properties.pop(MODEL.node_types[label].key, None)
     edges = {**stored.plain_edges, **record.edges} if stored else record.edges
     after = NodeState(

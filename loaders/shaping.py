@@ -24,6 +24,11 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
+def folded(text: str) -> str:
+    """Return a text without regard to capitals and to how many spaces stand where."""
+    return " ".join(text.split()).casefold()
+
+
 def _word(word: str, *, first: bool) -> str:
     if word in CAPITALS:
         return word

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ from graph.store import Reader
 from loaders.adapters import find_adapter
 from loaders.bundle import read_bundle
 from loaders.files import Told
-from loaders.mapping import apply_mapping
+from loaders.mapping import apply_mapping, open_source
 from loaders.mapping_file import find_mapping
-from loaders.opening import AS_RECOGNISED, read_source
+from loaders.opening import AS_RECOGNISED
 from loaders.reading import Place
 from loaders.tables import Table
 
@@ -59,25 +59,36 @@ class Origin:
         if not self.mapping:
             return bundle_sources(self.path, self.told)
         adapter = find_adapter(self.mapping)
-        return adapter.read(self.path, reader, day) if adapter else self._mapped()
+        return adapter.read(self.path, reader, day) if adapter else self._mapped(reader, day)
 
-    def _mapped(self) -> Sources:
+    def _mapped(self, reader: Reader, day: datetime.date) -> Sources:
         mapping = find_mapping(self.mapping)
         if not self.path.is_file():
             raise InputError(
                 f"{self.path} is no file. Name the publisher's file for --mapping {self.mapping}"
             )
-        told = Told(delimiter=mapping.delimiter)
-        mapped = apply_mapping(mapping, self.path)
-        places = {(said.file, said.sheet, said.row or 1): said for said in mapped.problems}
+        mapping = replace(mapping, told=_more_told(self.told, mapping.told))
+        mapped = apply_mapping(mapping, self.path, reader, day)
+        places: dict[Place, Problem] = {}
+        for said in mapped.problems:  # the first of a row is the one that is written beside it
+            places.setdefault((said.file, said.sheet, said.row or 1), said)
         return Sources(
             mapped.tables,
             {self.path.name: digest(self.path)},
             [mapped.balance()],
             mapped.problems,
             places,
-            lambda: [read_source(self.path, told)],
+            lambda: [open_source(mapping, self.path)],
+            mapped.read_as,
         )
+
+
+def _more_told(by_person: Told, by_mapping: Told) -> Told:
+    """Return how a file is written: what a person says today goes before what a mapping says."""
+    said = {name: value for name, value in vars(by_person).items() if value}
+    if by_person.header_row == AS_RECOGNISED.header_row:
+        said.pop("header_row")
+    return replace(by_mapping, **said)
 
 
 def bundle_sources(path: Path, told: Told = AS_RECOGNISED) -> Sources:

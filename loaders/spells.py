@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,24 +11,33 @@ from graph.model import DatedEdgeType
 from graph.records import EdgeState
 from graph.values import Value
 from loaders.check import is_ending
+from loaders.kept import with_known_days
 from loaders.planned import Item, Plan, merged
 from loaders.reading import Record
 
 ENDED_BY_A_LATER_ONE = "spells ended by a later one"
+Days = Mapping[str, datetime.date]
 Identity = tuple[str, ...]
 Edges = dict[Identity, EdgeState]
 Named = dict[Identity, Record]
 
 
 def plan_edges(
-    made: Plan, declared: DatedEdgeType, records: Sequence[Record], stored: Sequence[EdgeState]
+    made: Plan,
+    declared: DatedEdgeType,
+    records: Sequence[Record],
+    stored: Sequence[EdgeState],
+    dated_by_load: Days,
 ) -> None:
-    """Plan the rows of one type that start at one node."""
+    """Plan the rows of one type that start at one node.
+
+    `dated_by_load` names columns that hold the day of the load where no other is known.
+    """
     before: Edges = {state.identity: state for state in stored}
     after: Edges = dict(before)
     named: Named = {}
     for record in sorted(records, key=lambda record: is_ending(declared, record)):
-        _place(made, declared, record, after, named)
+        _place(made, declared, record, after, named, dated_by_load)
     if declared.edge.is_spell:
         for group in _groups(declared, after):
             for earlier, later in pairwise(group):
@@ -37,7 +46,14 @@ def plan_edges(
     _note_edges(made, declared, before, after, named)
 
 
-def _place(made: Plan, declared: DatedEdgeType, record: Record, after: Edges, named: Named) -> None:
+def _place(
+    made: Plan,
+    declared: DatedEdgeType,
+    record: Record,
+    after: Edges,
+    named: Named,
+    dated: Days,
+) -> None:
     """Put what one row says into the edges that start at its node."""
     mark = declared.mark(record.values)
     identity = (declared.type, record.key, record.to_key, mark)
@@ -47,21 +63,29 @@ def _place(made: Plan, declared: DatedEdgeType, record: Record, after: Edges, na
         else:
             named[identity] = record
         return
-    if is_ending(declared, record) and _end(made, declared, record, after, named):
+    if is_ending(declared, record) and _end(made, declared, record, after, named, dated):
         return
     stored = after.get(identity)
+    before = stored.properties if stored else {}
     after[identity] = EdgeState(
         declared.type,
         record.key,
         record.to_key,
         mark,
-        merged(stored.properties if stored else {}, record.values),
+        merged(before, with_known_days(record.values, before, dated)),
         made.provenance(stored),
     )
     named[identity] = record
 
 
-def _end(made: Plan, declared: DatedEdgeType, record: Record, after: Edges, named: Named) -> bool:
+def _end(
+    made: Plan,
+    declared: DatedEdgeType,
+    record: Record,
+    after: Edges,
+    named: Named,
+    dated: Days,
+) -> bool:
     """End the open edges that a row without a first day speaks of; say whether that is all."""
     day = record.values["valid_to"]
     same = [state for state in after.values() if state.to_key == record.to_key]
@@ -76,13 +100,22 @@ def _end(made: Plan, declared: DatedEdgeType, record: Record, after: Edges, name
     if open_ones:
         named[open_ones[0].identity] = record
         return True
-    if declared.edge.open_start:
+    is_there = any(state.mark == declared.mark(record.values) for state in same)
+    is_ended = any(_is_ended(state, record, dated) for state in same)
+    if declared.edge.open_start and (is_there or not is_ended):
         return False
-    if any(state.properties.get("valid_to") == day for state in same):
+    if is_ended:
         made.tables[record.table]["unchanged"] += 1
     else:
         made.refuse(record, "nothing-to-end", "there is no open edge to end")
     return True
+
+
+def _is_ended(state: EdgeState, record: Record, dated: Days) -> bool:
+    """Whether an edge has the end that a row gives: that day, or an earlier one than the load's."""
+    ended, day = state.properties.get("valid_to"), record.values["valid_to"]
+    by_load = day == dated.get("valid_to") and ended is not None and str(ended) < str(day)
+    return ended == day or by_load
 
 
 def _groups(declared: DatedEdgeType, after: Edges) -> Iterator[list[EdgeState]]:

@@ -1,7 +1,8 @@
 """Tables as they come out of files: named columns, rows of text, each row with its place."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.errors import Problem
 from loaders.files import File
@@ -25,7 +26,9 @@ class Table:
     Iterating `rows` may read the file as it goes, and may be done once only. A column that is not
     in `columns`, or in a row's values, leaves its property alone; an empty cell clears it.
     `header` is the row that names the columns. `read_as` says how the file was read, where that is
-    more than plain UTF-8 with commas.
+    more than plain UTF-8 with commas. `keeps_former_names` says that a name that changes stays as
+    an alias, and that no alias goes; `dated_by_load` names columns whose text is the day of the
+    load where the source knows no other.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Table:
     sheet: str = ""
     read_as: str = ""
     header: int = 1
+    keeps_former_names: bool = False
+    dated_by_load: Mapping[str, datetime.date] = field(default_factory=dict)
 
     @property
     def place(self) -> str:

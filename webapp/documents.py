@@ -180,7 +180,8 @@ def _group(name: str, command: click.Command) -> Iterator[str]:
             found = command.get_command(context, child)
             if found is not None:
                 yield from _group(f"{name} {child}", found)
-        return
+        if not command.invoke_without_command:
+            return
     yield f"## {name}\n"
     yield f"{cleandoc(command.help or '')}\n"
     arguments = [found for found in command.params if isinstance(found, click.Argument)]

@@ -11,6 +11,7 @@ from graph.values import Value, to_text
 from loaders.planned import Item
 from webapp import output
 from webapp.loading import Loading
+from webapp.mapping_words import cells_in_words
 
 COLUMNS = ("type", "rows", "created", "updated", "unchanged", "ended", "refused")
 MOST_SHOWN = 20
@@ -79,10 +80,11 @@ def _tell_some(lines: list[str], what: str) -> None:
 
 def _balance(balance: dict[str, Any]) -> str:
     reasons = "; ".join(f"{number} {why}" for why, number in balance.get("reasons", {}).items())
+    cells = cells_in_words(balance.get("cells", {}))
     return (
         f"{balance['file']}: {balance['rows']} rows = {balance['mapped']} mapped + "
         f"{balance['skipped']} skipped + {balance['refused']} refused"
-        f"{f' ({reasons})' if reasons else ''}"
+        f"{f' ({reasons})' if reasons else ''}{f'; {cells}' if cells else ''}"
     )
 
 

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 from graph.errors import ExplorerError, InputError
-from loaders.mapping import Mapped, SourceMapping, apply_mapping
+from loaders.mapped import Mapped
+from loaders.mapping import apply_mapping
 from loaders.mapping_file import find_mapping
+from loaders.mapping_language import SourceMapping
 from loaders.public_directory import FOLDER
 from loaders.tables import Row
 
@@ -53,7 +55,7 @@ def _mapped(mapping: SourceMapping, shelf: Path) -> Mapped:
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
-    lines = sorted({tuple(row.values[column] for column in columns) for row in rows})
+    lines = sorted({tuple(row.values.get(column, "") for column in columns) for row in rows})
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)

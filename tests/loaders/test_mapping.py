@@ -7,31 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from graph.errors import InputError, NotFound
-from loaders.mapping import Mapped, apply_mapping
+from loaders.mapping import apply_mapping
 from loaders.mapping_file import find_mapping, read_mapping
 from loaders.shaping import slug, title
-
-HEAD = 'name = "m"\ntitle = "t"\npublisher = "p"\nlicence = "l"\nfile = "f.csv"\n'
-AGENCY = '[[row]]\ntable = "agency"\n[row.columns]\ncode = { column = "id", prefix = "X:" }\n'
-LOOKUP = '[[lookup]]\nname = "codes"\nfrom = "word"\nto = "code"\nfile = "codes.csv"\n'
-
-
-def mapped(folder: Path, mapping: str, table: str, **beside: str) -> Mapped:
-    """Map a table, with other files beside it."""
-    for name, text in {"f": table, **beside}.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    (folder / "m.toml").write_text(HEAD + mapping, encoding="utf-8")
-    return apply_mapping(read_mapping(folder / "m.toml"), folder / "f.csv")
-
-
-def column(found: Mapped, name: str, table: int = 0) -> list[str]:
-    """Return a column of a table of ours."""
-    return [row.values[name] for row in found.tables[table].rows]
-
-
-def places(found: Mapped) -> list[tuple[str, int | None, str]]:
-    """Return code, row and column of each problem."""
-    return [(problem.code, problem.row, problem.column) for problem in found.problems]
+from tests.loaders.mappings import AGENCY, HEAD, LOOKUP, column, mapped, places
 
 
 def test_columns_constants_values_and_prefixes_make_a_row(tmp_path: Path) -> None:
@@ -102,7 +81,7 @@ def test_one_row_becomes_several_rows_of_several_tables(tmp_path: Path) -> None:
 
     assert ["agency", "operates_in"] == [table.name for table in found.tables]
     assert ["COUNCIL:1", "LHA:1", "COUNCIL:2"] == column(found, "code")
-    assert ["", "COUNCIL:1", ""] == column(found, "part_of")
+    assert [None, "COUNCIL:1", None] == column(found, "part_of")
     assert ["here-there", "elsewhere"] == column(found, "area", 1)
     assert 2 == found.mapped
 
@@ -199,6 +178,117 @@ def test_dates_are_read_in_the_stated_forms_only(tmp_path: Path) -> None:
     assert ["2026-05-04", "2026-05-04", ""] == column(found, "active_to")
     assert [("not-a-date", 5, "end")] == places(found)
     assert "%d/%m/%Y or %Y%m%d ('29/02/2026')" in str(found.problems[0])
+
+
+def test_a_day_of_a_workbook_is_understood_in_any_mapping(tmp_path: Path) -> None:
+    """A workbook has days, not texts: they are read as 2026-05-04, which can mean one day only."""
+    words = AGENCY + 'active_to = { column = "end", dates = "%d/%m/%Y" }\n'
+
+    found = mapped(tmp_path, words, "id,end\n1,2026-05-04\n")
+
+    assert ["2026-05-04"] == column(found, "active_to")
+
+
+def test_a_part_of_a_text_is_picked(tmp_path: Path) -> None:
+    """A header or a cell often says two things: 12/03/2026 C1."""
+    words = AGENCY + "name = { column = 'name', pick = '(C\\d+)$' }\n"
+
+    found = mapped(tmp_path, words, "id,name\n1,12/03/2026 C17\n2,12/03/2026\n3,\n")
+
+    assert ["C17", ""] == column(found, "name")
+    assert [("nothing-to-pick", 3, "name")] == places(found)
+
+
+def test_values_are_found_without_regard_to_capitals_and_spaces(tmp_path: Path) -> None:
+    """People write Apologies, APOLOGIES and apologies; a text as it is written goes first."""
+    words = AGENCY + 'name = { column = "name", values = { "A b" = "one", "a B" = "two" } }\n'
+
+    found = mapped(tmp_path, words, "id,name\n1,a B\n2,A  B\n3,c\n")
+
+    assert ["two", "two", "c"] == column(found, "name")
+
+
+def test_what_our_column_cannot_hold_is_refused_in_the_column_of_the_source(tmp_path: Path) -> None:
+    """Its publisher has never heard of our column; and all that is wrong in a row is named."""
+    words = (
+        '[[row]]\ntable = "area"\n[row.columns]\ncode = { column = "id" }\n'
+        'jurisdiction = { column = "land", values = { "E" = "england_and_wales" } }\n'
+        'name = { column = "name", required = true }\n'
+    )
+
+    found = mapped(tmp_path, words, "id,land,name\na,E,A\nb,Mars,\n")
+
+    assert [("not-a-choice", 3, "land"), ("empty-cell", 3, "name")] == places(found)
+    assert (1, 1) == (found.mapped, found.refused)
+    assert "or let the mapping say what it becomes" in str(found.problems[0])
+
+
+def test_a_sensitive_text_is_not_repeated_by_a_problem(tmp_path: Path) -> None:
+    """A day of birth that cannot be read is still somebody's."""
+    words = (
+        '[[row]]\ntable = "offender"\n[row.columns]\nref = { column = "id" }\n'
+        'date_of_birth = { column = "born", dates = "%d/%m/%Y" }\n'
+    )
+
+    found = mapped(tmp_path, words, "id,born\nO1,31/02/1990\n")
+
+    assert [("not-a-date", 2, "born")] == places(found)
+    assert [""] == [problem.value for problem in found.problems]
+
+
+def test_a_row_says_only_what_its_own_row_of_the_mapping_says(tmp_path: Path) -> None:
+    """Two kinds of row of one table must not clear each other's columns."""
+    words = AGENCY + AGENCY.replace("X:", "Y:") + 'name = { column = "name" }\n'
+
+    found = mapped(tmp_path, words, "id,name\n1,A\n")
+
+    assert [{"code": "X:1"}, {"code": "Y:1", "name": "A"}] == [
+        dict(row.values) for row in found.tables[0].rows
+    ]
+
+
+def test_an_edge_is_taken_back_by_a_mapping(tmp_path: Path) -> None:
+    """A list of what was entered in error is a table like others."""
+    words = (
+        '[[row]]\ntable = "operates_in"\n[row.columns]\nagency = { column = "id" }\n'
+        'area = { column = "area" }\nwithdraw = { constant = "yes" }\n'
+    )
+
+    found = mapped(tmp_path, words, "id,area\n1,a\n")
+
+    assert ["yes"] == column(found, "withdraw")
+
+
+def test_a_file_is_read_as_its_mapping_says(tmp_path: Path) -> None:
+    """Headings above the names, semicolons, Windows-1252: none of it needs a person again."""
+    (tmp_path / "f.csv").write_text("Heading;;\nid;naïve, yes\n1;café\n", encoding="cp1252")
+    words = 'delimiter = ";"\nencoding = "cp1252"\nheader_row = 2\n' + AGENCY
+    (tmp_path / "m.toml").write_text(
+        HEAD + words + 'name = { column = "naïve, yes" }\n', encoding="utf-8"
+    )
+
+    found = apply_mapping(read_mapping(tmp_path / "m.toml"), tmp_path / "f.csv")
+
+    assert ["café"] == column(found, "name")
+    assert [3] == [row.number for row in found.tables[0].rows]
+
+
+def test_a_json_line_may_leave_something_out(tmp_path: Path) -> None:
+    """What a line does not say is an empty cell of the source."""
+    (tmp_path / "f.jsonl").write_text('{"id": "1", "name": "A"}\n{"id": "2"}\n', encoding="utf-8")
+    (tmp_path / "m.toml").write_text(
+        HEAD + AGENCY + 'name = { column = "name" }\n', encoding="utf-8"
+    )
+
+    found = apply_mapping(read_mapping(tmp_path / "m.toml"), tmp_path / "f.jsonl")
+
+    assert ["A", ""] == column(found, "name")
+
+
+def test_a_column_that_is_missing_is_named_with_one_that_is_like_it(tmp_path: Path) -> None:
+    """The commonest mistake of a mapping's author is a capital."""
+    with pytest.raises(InputError, match=r"row 1, column id: .* Did you mean 'ID'\?"):
+        mapped(tmp_path, AGENCY, "ID,name\n1,A\n")
 
 
 def test_parts_are_put_together(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as some
 from graph.errors import SchemaError
 from loaders.mapping_file import read_mapping
 from loaders.mapping_mistakes import mistakes
+from tests.loaders.mappings import AGENCY, HEAD, LOOKUP
 
-HEAD = 'name = "m"\ntitle = "t"\npublisher = "p"\nlicence = "l"\nfile = "f.csv"\n'
-AGENCY = '[[row]]\ntable = "agency"\n[row.columns]\ncode = { column = "id", prefix = "X:" }\n'
-LOOKUP = '[[lookup]]\nname = "codes"\nfrom = "word"\nto = "code"\nfile = "codes.csv"\n'
-
+WIDE = '[wide]\nall_but = ["Total"]\nname = "header"\nvalue = "text"\n'
+READING = AGENCY + 'name = { column = "header" }\n'
+STORE = '[[lookup]]\nname = "a"\nstore = "Agency"\nfrom = "name"\nto = "code"\n'
 
 MISTAKES = {
     "a word that is not known": ("colour = 1\n" + AGENCY, "6: 'colour' is not known"),
@@ -30,7 +30,7 @@ MISTAKES = {
     "a cell in a text": (AGENCY + 'name = "a"\n', "10: name: a cell is written as { column"),
     "a cell of two makings": (
         AGENCY + 'name = { column = "a", constant = "b" }\n',
-        "10: name: a cell has just one of column, constant and parts",
+        "10: name: a cell has just one of column, constant, parts and day_of_load",
     ),
     "a constant with a shape": (
         AGENCY + 'name = { constant = "b", shape = "title" }\n',
@@ -82,6 +82,111 @@ MISTAKES = {
         '[[lookup]]\nname = "a"\nfrom = "b"\n' + AGENCY, "6: a look-up needs to",
     ),
     "two look-ups of a name": (LOOKUP + LOOKUP + AGENCY, "12: there are two look-ups called"),
+    "an encoding of nobody": ('encoding = "ansi"\n' + AGENCY, "6: 'ansi' is no encoding"),
+    "an encoding of bytes": ('encoding = "base64"\n' + AGENCY, "6: 'base64' is no encoding"),
+    "a sheet by number": ("sheet = 1\n" + AGENCY, "6: sheet is a text"),
+    "a header row of nought": ("header_row = 0\n" + AGENCY, "6: header_row is a number"),
+    "a header row of yes": ("header_row = true\n" + AGENCY, "6: header_row is a number"),
+    "former names, perhaps": ('keep_former_names = "yes"\n' + AGENCY, "6: keep_former_names is"),
+    "former names of nothing": (
+        'keep_former_names = true\n[[row]]\ntable = "operates_in"\n[row.columns]\n'
+        'agency = { column = "a" }\narea = { column = "b" }\n',
+        "6: none of the tables has a column for former names",
+    ),
+    "wide in a text": ('wide = "yes"\n' + AGENCY, "6: wide is a table: write [wide]"),
+    "a word of wide that is not known": (WIDE + "colour = 1\n" + READING, "10: 'colour' is not"),
+    "wide without a name": (
+        WIDE.replace('name = "header"\n', "") + READING, "6: wide needs name: what the header is",
+    ),
+    "wide without a value": (
+        WIDE.replace('value = "text"\n', "") + READING, "6: wide needs value: what the text of",
+    ),
+    "wide with two columns of a name": (
+        WIDE.replace('"text"', '"header"') + READING, "9: name and value are two columns",
+    ),
+    "wide that nobody reads": (WIDE + AGENCY, "8: no [[row]] reads the column 'header'"),
+    "wide that chooses nothing": (
+        WIDE.replace('all_but = ["Total"]\n', "") + READING, "6: wide has just one of columns",
+    ),
+    "wide that chooses twice": (
+        WIDE + 'matching = "a"\n' + READING, "6: wide has just one of columns, all_but and",
+    ),
+    "wide in a form that is none": (
+        WIDE.replace('all_but = ["Total"]', "matching = '('") + READING,
+        "7: '(' is no regular expression",
+    ),
+    "wide with an exception in a text": (
+        WIDE.replace('["Total"]', '"Total"') + READING, "7: all_but cannot be 'Total'",
+    ),
+    "wide with numbers": (
+        WIDE.replace('["Total"]', "[1]") + READING, "7: all_but is a list of texts",
+    ),
+    "wide below a row": (READING + WIDE.replace("[\"Total\"]", "1"), "12: all_but cannot be 1"),
+    "a look-up of two makings": (
+        LOOKUP + 'store = "Agency"\n' + AGENCY, "7: a look-up has only one of file, store and",
+    ),
+    "a look-up in no type": (
+        STORE.replace("Agency", "agency") + AGENCY, "8: 'agency' is no type of ours; known are",
+    ),
+    "a look-up from no column": (
+        STORE.replace('from = "name"', 'from = "nam"') + AGENCY,
+        "9: Agency has no column 'nam'. Did you mean name? It has code, name",
+    ),
+    "a look-up to no column": (
+        STORE.replace('to = "code"', 'to = "key"') + AGENCY, "10: Agency has no column 'key'",
+    ),
+    "a look-up also in no column": (
+        STORE + 'also = ["alias"]\n' + AGENCY, "11: Agency has no column 'alias'. Did you mean",
+    ),
+    "a look-up also in a text": (STORE + 'also = "aliases"\n' + AGENCY, "11: also is a list"),
+    "a look-up where in a text": (
+        STORE + 'where = { of_type = "POL" }\n' + AGENCY, "11: where is columns with their texts",
+    ),
+    "a look-up where nothing is": (
+        STORE + 'where = { kind = ["POL"] }\n' + AGENCY, "11: Agency has no column 'kind'",
+    ),
+    "also in a file": (LOOKUP + 'also = ["b"]\n' + AGENCY, "11: only a look-up in the store can"),
+    "a look-up of numbers": (
+        '[[lookup]]\nname = "a"\nvalues = { b = 1 }\n' + AGENCY, "8: values is texts with what",
+    ),
+    "a look-up of values from a column": (
+        '[[lookup]]\nname = "a"\nfrom = "b"\nvalues = { b = "1" }\n' + AGENCY,
+        "8: a look-up with values has no from",
+    ),
+    "one look-up of two that is not there": (
+        STORE + AGENCY + 'part_of = { column = "a", lookup = ["a", "b"] }\n',
+        "15: part_of: there is no look-up 'b'",
+    ),
+    "all of nothing": (
+        AGENCY + 'aliases = { column = "a", all = true }\n', "10: aliases: all takes every answer",
+    ),
+    "all in one text": (
+        STORE + AGENCY + 'name = { column = "a", lookup = "a", all = true }\n',
+        "15: name: it holds one text; a cell with all needs each = true",
+    ),
+    "nothing to pick": (
+        AGENCY + "name = { column = 'a', pick = 'b' }\n", "10: name: pick is a regular expression",
+    ),
+    "too much to pick": (
+        AGENCY + "name = { column = 'a', pick = '(a)(b)' }\n", "10: name: pick is a regular",
+    ),
+    "the day of the load as a name": (
+        AGENCY + "name = { day_of_load = true }\n", "10: name: it is no date, and cannot be",
+    ),
+    "no day of the load": (
+        AGENCY + "active_to = { day_of_load = false }\n", "10: active_to: day_of_load is true",
+    ),
+    "the day of the load in a form": (
+        AGENCY + 'active_to = { day_of_load = true, dates = "%d" }\n',
+        "10: active_to: only the text of a column can have dates",
+    ),
+    "a day of the load in a part": (
+        AGENCY + "name = { parts = [{ day_of_load = true }] }\n",
+        "10: name: a part cannot have day_of_load",
+    ),
+    "a node that is taken back": (
+        AGENCY + 'withdraw = { constant = "yes" }\n', "10: agency has no column 'withdraw'",
+    ),
 }  # fmt: skip
 
 
@@ -131,7 +236,25 @@ ANYTHING = some.recursive(
         some.lists(inner, max_size=2)
         | some.dictionaries(
             some.sampled_from(
-                ("table", "columns", "code", "name", "column", "parts", "values", "dates", "when")
+                (
+                    "table",
+                    "columns",
+                    "code",
+                    "name",
+                    "column",
+                    "parts",
+                    "values",
+                    "dates",
+                    "when",
+                    "pick",
+                    "lookup",
+                    "store",
+                    "from",
+                    "where",
+                    "also",
+                    "matching",
+                    "all",
+                )
             ),
             inner,
             max_size=3,
@@ -141,7 +264,13 @@ ANYTHING = some.recursive(
 )
 
 
-@given(some.sampled_from(("row", "skip", "lookup", "delimiter", "name")), ANYTHING)
+FUZZED = (
+    "row", "skip", "lookup", "delimiter", "name", "wide", "encoding", "sheet", "header_row",
+    "keep_former_names",
+)  # fmt: skip
+
+
+@given(some.sampled_from(FUZZED), ANYTHING)
 def test_whatever_stands_in_a_mapping_its_author_gets_words(section: str, found: Any) -> None:
     """A mapping is written by hand: nothing in it may end in a traceback."""
     agency = {"table": "agency", "columns": {"code": {"column": "id"}}}

@@ -9,7 +9,8 @@ import pytest
 from graph.errors import InputError
 from graph.store import Store
 from loaders.load import apply, prepare
-from loaders.mapping import Mapped, apply_mapping
+from loaders.mapped import Mapped
+from loaders.mapping import apply_mapping
 from loaders.mapping_file import find_mapping, known_mappings
 from loaders.public_directory import parts
 from loaders.sources import Sources, bundle_sources
@@ -156,7 +157,8 @@ def test_another_publishers_file_is_refused_by_its_columns(name: str, tmp_path: 
     """A file of the same name must not be read as if it were this one."""
     mapping = find_mapping(name)
     path = tmp_path / mapping.file
-    path.write_text(f"ref{mapping.delimiter}town\n1{mapping.delimiter}Chester\n", encoding="utf-8")
+    sign = mapping.told.delimiter or ","
+    path.write_text(f"ref{sign}town\n1{sign}Chester\n", encoding="utf-8")
 
     with pytest.raises(InputError) as caught:
         apply_mapping(mapping, path)
@@ -210,7 +212,7 @@ def test_a_council_is_one_agency_for_each_of_its_duties(
     found = {code: row for code, row in agencies("councils", shelf).items() if code.endswith(gss)}
 
     assert duties == {code.partition(":")[0] for code in found}
-    assert {"", f"COUNCIL:{gss}"} == {row["part_of"] for row in found.values()}
+    assert {None, f"COUNCIL:{gss}"} == {row.get("part_of") for row in found.values()}
     assert {code: code.partition(":")[0] for code in found} == {
         code: row["of_type"] for code, row in found.items()
     }
