@@ -107,6 +107,14 @@ CODES: Mapping[str, Code] = {
         "Something new lacks a value that it must have.",
         "Fill it in.",
     ),
+    "more-problems": Code(
+        "So much is wrong that the rest is only counted, not listed.",
+        "Mend what is listed, or look whether it is the right file.",
+    ),
+    "name-taken": Code(
+        "A name that the mapping gives to a wide table's headers or cells is a column of the file.",
+        "Choose another name in the mapping.",
+    ),
     "nearly-the-same-key": Code(
         "The key differs from another one only in capitals, spaces or leading zeros, which a "
         "spreadsheet may have eaten.",
@@ -136,6 +144,10 @@ CODES: Mapping[str, Code] = {
     "no-table": Code(
         "The folder, zip or workbook holds no table of ours.",
         "Put files such as agency.csv into it.",
+    ),
+    "no-wide-column": Code(
+        "The file has none of the columns that the mapping expects side by side.",
+        "Compare the file's first row with the mapping.",
     ),
     "not-a-choice": Code(
         "The text is not one of the choices of the column.",
@@ -172,6 +184,10 @@ CODES: Mapping[str, Code] = {
     "nothing-to-end": Code(
         "The row ends a fact that is not there, or has ended already.",
         "Correct the keys, or give the row its first day.",
+    ),
+    "nothing-to-pick": Code(
+        "The part that the mapping picks out of the text is not in it.",
+        "Correct the text, or the form in the mapping.",
     ),
     "nothing-to-withdraw": Code(
         "The row takes back a fact that is not there.",
@@ -238,4 +254,5 @@ CODES: Mapping[str, Code] = {
         "or with paths that lead elsewhere.",
         "Zip the tables of one load again, without folders; or send the tables themselves.",
     ),
-}  # fmt: skip
+}
+# fmt: skip
