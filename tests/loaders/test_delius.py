@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from graph.model import MODEL
+from graph.records import EdgeState
 from graph.states import every_state, loads, node_states, to_json
 from graph.store import Store
 from loaders.adapters import find_adapter
+from loaders.adapters.delius import ADAPTER
 from loaders.adapters.delius.registrations import CATEGORIES, LEVELS, MAPPA, UNKNOWN
+from loaders.sources import Origin
 from tests.loaders.bundles import folder as bundle
 from tests.loaders.bundles import load as load_bundle
 from tests.loaders.registrations import (
@@ -363,7 +366,7 @@ def test_who_is_no_longer_registered_is_told_and_a_snapshot_closes_the_case(
 ) -> None:
     """The newer shape gives active registrations only: an end shows as silence, without a day."""
     load_entries(home, tmp_path, detail(), detail(OTHER))
-    gone = {"crn": CRN, "mappaDetail": None, "supervisions": []}
+    gone: dict[str, Any] = {"crn": CRN, "mappaDetail": None, "supervisions": []}
     path = written(tmp_path / "later.jsonl", gone, detail(OTHER))
     number, _, sources = load(home, path, LATER)
 
@@ -397,6 +400,48 @@ def test_references_are_made_with_the_stores_own_key(store: Store, tmp_path: Pat
     assert 64 == len(key)
     history = json.dumps([dict(load) for load in loads(store)])
     assert CRN not in found[0] + history
+
+
+def test_a_trial_on_an_empty_store_makes_references_that_are_thrown_away(
+    store: Store, tmp_path: Path
+) -> None:
+    """A store that no load has made has no key yet: a fixed one would tell who it is."""
+    path, made = written(tmp_path / "cases.jsonl", detail()), []
+
+    for _ in range(2):
+        with store.trial() as trial:
+            (offenders, *_) = Origin(path, ADAPTER.name).open(trial, DAY).tables
+            made += [row.values["ref"] for row in offenders.rows]
+
+    assert 2 == len(set(made))
+    assert 0 == store.version()
+
+
+def test_an_offender_without_a_case_gets_one(home: Store, tmp_path: Path) -> None:
+    """A directory of people may be there before their cases are."""
+    load_bundle(home, bundle(tmp_path / "b", offender=f"ref,crn\nO1,{CRN}\n"))
+
+    load_entries(home, tmp_path, detail())
+
+    found = list(node_states(home, MODEL.node_types["MappaCase"]))
+    assert [("O1",)] == [case.plain_edges["CONCERNS"] for case in found]
+    assert ["O1"] == [person.key for person in node_states(home, MODEL.node_types["Offender"])]
+
+
+def test_of_several_cases_the_open_one_is_meant(home: Store, tmp_path: Path) -> None:
+    """Some offices make a case anew for each registration."""
+    theirs = bundle(
+        tmp_path / "b", offender=f"ref,crn\nO1,{CRN}\n",
+        mappa_case="ref,opened_on,closed_on,concerns\nC1,2020-01-01,,O1\n"
+        "C2,2021-01-01,2022-01-01,O1\n",
+    )  # fmt: skip
+    load_bundle(home, theirs)
+
+    _, made, _ = load_entries(home, tmp_path, detail())
+
+    assert {"C1"} == {
+        item.after.from_key for item in made.items if isinstance(item.after, EdgeState)
+    }
 
 
 def test_the_adapter_is_found_by_its_name() -> None:

@@ -34,10 +34,10 @@ from tests.loaders.registrations import (
 from tests.webapp.test_commands import mappa
 
 DEEP = 100_000
-SECRET = "Z999999 SECRET"
+WORDS = "Z999999 WORDS"
 FIRST = "registrations[0]"
 ENTRIES: dict[str, tuple[object, str, str]] = {
-    "a start that is no date": (detail(startDate=SECRET), "not-a-date", "mappaDetail.startDate"),
+    "a start that is no date": (detail(startDate=WORDS), "not-a-date", "mappaDetail.startDate"),
     "a start in American order": (
         detail(startDate="02/31/2024"), "not-a-date", "mappaDetail.startDate",
     ),
@@ -50,7 +50,7 @@ ENTRIES: dict[str, tuple[object, str, str]] = {
     "level as a text": (detail(level="2"), "not-a-number", "mappaDetail.level"),
     "category 5": (detail(category=5), "not-a-number", "mappaDetail.category"),
     "category -1": (detail(category=-1), "not-a-number", "mappaDetail.category"),
-    "a detail that is a text": ({"crn": CRN, "mappaDetail": SECRET}, "not-an-object",
+    "a detail that is a text": ({"crn": CRN, "mappaDetail": WORDS}, "not-an-object",
                                 "mappaDetail"),
     "no type": (registered(coded(type=None)), "no-code", f"{FIRST}.type.code"),
     "a level without its code": (
@@ -66,13 +66,13 @@ ENTRIES: dict[str, tuple[object, str, str]] = {
     ),
     "a registration that is null": ({"crn": CRN, "registrations": [None]}, "not-an-object", FIRST),
     "no CRN": ({"mappaDetail": {"startDate": START}}, "no-crn", "crn"),
-    "a CRN that is none": (detail(SECRET), "not-a-crn", "crn"),
-    "a CRN that is an object": ({**detail(), "crn": {"a": SECRET}}, "not-a-crn", "crn"),
-    "something else": ({"crn": CRN, "other": SECRET}, "not-a-registration", ""),
-    "a list": ([SECRET], "not-an-object", ""),
+    "a CRN that is none": (detail(WORDS), "not-a-crn", "crn"),
+    "a CRN that is an object": ({**detail(), "crn": {"a": WORDS}}, "not-a-crn", "crn"),
+    "something else": ({"crn": CRN, "other": WORDS}, "not-a-registration", ""),
+    "a list": ([WORDS], "not-an-object", ""),
     "null": ("null", "not-an-object", ""),
-    "broken JSON": (f'{{"crn": "{SECRET}', "not-json", ""),
-    "a name twice": (f'{{"crn": "{CRN}", "crn": "{SECRET}"}}', "duplicate-key", ""),
+    "broken JSON": (f'{{"crn": "{WORDS}', "not-json", ""),
+    "a name twice": (f'{{"crn": "{CRN}", "crn": "{WORDS}"}}', "duplicate-key", ""),
     "NaN": (f'{{"crn": "{CRN}", "level": NaN}}', "not-json", ""),
     "a number without end": (f'{{"crn": "{CRN}", "level": {"9" * 5_000}}}', "not-json", ""),
     "a nesting bomb": (f'{{"crn": {"[" * DEEP}{"]" * DEEP}}}', "too-deep", ""),
@@ -113,7 +113,7 @@ def test_each_damaged_entry_is_named_and_stops_no_other(
     assert 1 == made.tables["mappa_case"]["created"]
     assert (2, 1, 1) == tuple(sources.balances[0][k] for k in ("rows", "mapped", "refused"))
     said = " ".join(f"{problem} {problem.value}" for problem in made.problems)
-    assert [] == [secret for secret in (SECRET, CRN, OTHER, NOTES) if secret in said]
+    assert [] == [secret for secret in (WORDS, CRN, OTHER, NOTES) if secret in said]
 
 
 @pytest.mark.parametrize("damage", FILES)
@@ -141,27 +141,30 @@ def test_everything_that_is_wrong_with_a_registration_is_said(home: Store, tmp_p
     assert 1 == sources.balances[0]["refused"]
 
 
-@pytest.mark.parametrize("form", ["array", "lines called .json", "one object", "with a BOM"])
+ALONE = json.dumps(detail(), indent=1)
+BOTH = [detail(), detail(OTHER)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (json.dumps(BOTH, indent=1), 2),
+        ("\n".join(["", *map(json.dumps, BOTH)]), 2),
+        (ALONE, 1),
+        (f"\ufeff{ALONE}", 1),
+    ],
+    ids=["an array", "lines", "one object", "one with a mark of byte order"],
+)
 def test_the_forms_of_a_file_are_told_apart_by_what_is_in_it(
-    home: Store, tmp_path: Path, form: str
+    home: Store, tmp_path: Path, text: str, count: int
 ) -> None:
     """Nobody has to say which it is."""
-    entries = [detail(), detail(OTHER)]
-    texts = {
-        "array": json.dumps(entries, indent=1),
-        "lines called .json": "\n".join(["", *map(json.dumps, entries)]),
-        "one object": json.dumps(detail(), indent=1),
-        "with a BOM": "\ufeff" + json.dumps(detail()),
-    }
     path = tmp_path / "cases.json"
-    path.write_text(texts[form], encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
 
     _, made, sources = load(home, path)
 
-    assert [] == codes(sources)
-    assert made.tables["mappa_case"]["created"] == (
-        2 if "r" in form.split()[0] or "lines" in form else 1
-    )
+    assert ([], count) == (codes(sources), made.tables["mappa_case"]["created"])
 
 
 def test_a_folder_holds_a_file_for_each_person_and_no_name_of_one_is_told(
@@ -198,7 +201,7 @@ def test_refused_entries_are_written_as_places_without_their_words(
     home: Store, tmp_path: Path
 ) -> None:
     """What is mended is mended in probation's system; a copy of notes would be one too many."""
-    _, made, sources = load_entries(home, tmp_path, detail(startDate=SECRET), detail(OTHER))
+    _, made, sources = load_entries(home, tmp_path, detail(startDate=WORDS), detail(OTHER))
 
     refusals = {**sources.refusals, **made.refusals}
     (path,) = write_refused(tmp_path / "refused", sources.originals(), refusals)
@@ -239,7 +242,7 @@ def test_notes_are_nowhere_in_the_store(home: Store, tmp_path: Path) -> None:
 
 
 DAYS = st.dates(datetime.date(2020, 1, 1), datetime.date(2027, 1, 1)).map(str)
-ODD = st.sampled_from([None, "", "x", 7, True, [], {}, 1.5, "2024-02-30"])
+ODD: st.SearchStrategy[Any] = st.sampled_from([None, "", "x", 7, True, [], {}, 1.5, "2024-02-30"])
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "startDate": DAYS | ODD,
     "endDate": DAYS | ODD,

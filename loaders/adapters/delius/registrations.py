@@ -119,12 +119,13 @@ class Reading:
         }
 
     def _add_part(self, row: int, crn: str, fields: Fields, *, is_coded: bool) -> None:
-        if is_coded and not fields.faults:
-            kind = fields.code("type", required=True)
-            if kind and kind != MAPPA:
-                self.skipped[OTHER_TYPE] += 1
-                self.unregistered.setdefault(crn, row)
-                return
+        if fields.faults:  # it is no object: nothing can be asked of it
+            self.refuse(row, fields.faults, crn)
+            return
+        if is_coded and (kind := fields.code("type", required=True)) and kind != MAPPA:
+            self.skipped[OTHER_TYPE] += 1
+            self.unregistered.setdefault(crn, row)
+            return
         found = self._coded(row, crn, fields) if is_coded else _detail(row, crn, fields)
         if found is None or fields.faults:
             self.refuse(row, fields.faults, crn)
