@@ -444,6 +444,72 @@ def test_of_several_cases_the_open_one_is_meant(home: Store, tmp_path: Path) -> 
     }
 
 
+@pytest.mark.parametrize(
+    ("entry", "closed", "kept", "said"),
+    [
+        (registered(ended("2025-06-01")), "2025-03-01", "2025-03-01", {}),
+        (registered(ended("2025-06-01")), "2025-09-01", "2025-06-01", {}),
+        (registered(ended("2022-06-01", startDate="2020-01-01")), "", "None", {
+            "over before the case was opened": 1}),
+        (detail(startDate="2025-06-01"), "2025-03-01", "None", {}),
+        (detail(), "2026-12-01", "2026-12-01", {}),
+    ],
+    ids=["closed before", "closed after", "of another time", "registered anew", "closes later"],
+)  # fmt: skip
+def test_the_end_of_a_case_of_another_source_is_weighed_by_its_day(
+    home: Store, tmp_path: Path, entry: dict[str, Any], closed: str, kept: str, said: dict[str, int]
+) -> None:
+    """Whoever knew first that it was over is right, and a new registration opens it again."""
+    theirs = bundle(
+        tmp_path / "b", offender=f"ref,crn\nO1,{CRN}\n",
+        mappa_case=f"ref,opened_on,closed_on,concerns\nC1,2023-01-01,{closed},O1\n",
+    )  # fmt: skip
+    load_bundle(home, theirs)
+
+    _, _, sources = load_entries(home, tmp_path, entry)
+
+    assert [kept] == [str(case.get("closed_on")) for case in cases(home)]
+    assert (said, []) == (sources.balances[0]["reasons"], codes(sources))
+
+
+def test_a_level_that_another_source_dates_to_the_day_is_not_taken_back(
+    home: Store, tmp_path: Path
+) -> None:
+    """Only what was seen by ourselves on the same day is replaced on that day."""
+    level = f"mappa_case,level,valid_from,dated\nC1,3,{DAY},exact\n"
+    load_bundle(home, bundle_of_a_case(tmp_path, at_level=level))
+
+    _, _, sources = load_entries(home, tmp_path, detail(level=2))
+
+    assert [("3", str(DAY), None, "exact")] == spells(home)
+    assert ["older-than-the-store"] == [code for code, *_ in codes(sources)]
+
+
+def test_a_snapshot_that_names_everything_changes_nothing(home: Store, tmp_path: Path) -> None:
+    """What still holds is named, the home area too, or a snapshot would end it."""
+    path = written(
+        tmp_path / "a.jsonl", registered(coded(registeringProbationArea={"code": "N07"}))
+    )
+    load(home, path)
+
+    number, made, _ = load(home, path, LATER, snapshot=True)
+
+    assert (None, {}) == (number, dict(made.consequences))
+    assert 1 == made.tables["in_area"]["unchanged"]
+
+
+def test_one_that_ends_after_the_present_one_began_does_not_end_it(
+    home: Store, tmp_path: Path
+) -> None:
+    """Registrations overlap where one was made before the other was ended."""
+    load_entries(home, tmp_path, registered(coded()))
+
+    overlapping = ended("2026-01-31", startDate="2023-01-01", registrationId=0)
+    load_entries(home, tmp_path, registered(coded(), overlapping), day=LATER)
+
+    assert [("2", START, None, "exact")] == spells(home)
+
+
 def test_the_adapter_is_found_by_its_name() -> None:
     """`mappa load FILE --mapping probation-registrations` is how it is used."""
     assert find_adapter("probation-registrations") is not None
