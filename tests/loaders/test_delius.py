@@ -361,12 +361,20 @@ def test_two_offenders_with_one_crn_are_refused(home: Store, tmp_path: Path) -> 
     assert (1, 1) == (sources.balances[0]["mapped"], sources.balances[0]["refused"])
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"crn": CRN, "mappaDetail": None, "supervisions": []},
+        registered(),
+        registered(coded(type={"code": "ARSO"})),
+    ],
+    ids=["no detail", "no registration", "another register"],
+)
 def test_who_is_no_longer_registered_is_told_and_a_snapshot_closes_the_case(
-    home: Store, tmp_path: Path
+    home: Store, tmp_path: Path, gone: dict[str, Any]
 ) -> None:
     """The newer shape gives active registrations only: an end shows as silence, without a day."""
     load_entries(home, tmp_path, detail(), detail(OTHER))
-    gone: dict[str, Any] = {"crn": CRN, "mappaDetail": None, "supervisions": []}
     path = written(tmp_path / "later.jsonl", gone, detail(OTHER))
     number, _, sources = load(home, path, LATER)
 
