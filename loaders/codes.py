@@ -26,6 +26,7 @@ class Code:
             raise ValueError(f"{self.severity!r} is none of {', '.join(SEVERITIES)}")
 
 
+# One table of what people are told, long as it is: cut, it would have to be searched twice.
 CODES: Mapping[str, Code] = {
     "ambiguous-in-look-up": Code(
         "The look-up table of a mapping has several answers for the text.",
@@ -34,6 +35,12 @@ CODES: Mapping[str, Code] = {
     "bad-header": Code(
         "The first row repeats a column, leaves one without a name, or has too many.",
         "Name each column once.",
+    ),
+    "begins-after-the-end": Code(
+        "Something of a case begins on or after the day on which its registration ended; it was "
+        "left open.",
+        "Look at the case, and end what is over.",
+        "warning",
     ),
     "cell-count": Code(
         "The row has more or fewer cells than the header.",
@@ -63,6 +70,15 @@ CODES: Mapping[str, Code] = {
     "damaged-zip": Code(
         "The zip cannot be unpacked.",
         "Make it again.",
+    ),
+    "differs-from-decision": Code(
+        "The source says another level or category than a recorded decision, which was kept.",
+        "Correct the one that is wrong.",
+        "warning",
+    ),
+    "duplicate-key": Code(
+        "An object has a name twice.",
+        "Keep the right one.",
     ),
     "empty-cell": Code(
         "A mapping needs the cell of the publisher's row, and it is empty.",
@@ -120,9 +136,35 @@ CODES: Mapping[str, Code] = {
         "spreadsheet may have eaten.",
         "Write both alike; if they are two things, give one another key.",
     ),
+    "no-code": Code(
+        "An entry of a coded kind lacks its code.",
+        "Export it again, or correct it.",
+    ),
+    "no-crn": Code(
+        "An entry does not say whose it is.",
+        "Put the CRN beside it, or name its file by it.",
+    ),
+    "no-entry": Code(
+        "The file, or folder, holds no entry.",
+        "Export the registrations again.",
+    ),
+    "no-file": Code(
+        "The folder holds no file of the kind that is read.",
+        "Name the folder that holds the files.",
+    ),
     "no-header": Code(
         "The file is empty.",
         "Give it a first row of column names.",
+    ),
+    "no-longer-known": Code(
+        "The source no longer knows a level or category that the store has; it was kept.",
+        "Look at the case.",
+        "warning",
+    ),
+    "no-longer-registered": Code(
+        "A person with an open case has no registration; the case was left open.",
+        "Close it if it is over, or load as a snapshot.",
+        "warning",
     ),
     "no-start": Code(
         "A fact of this kind needs the first day on which it holds.",
@@ -153,21 +195,41 @@ CODES: Mapping[str, Code] = {
         "The text is not one of the choices of the column.",
         "Write one of those that the message names.",
     ),
+    "not-a-crn": Code(
+        "The text is no CRN: a letter and six digits.",
+        "Correct it.",
+    ),
     "not-a-date": Code(
         "The text is no day of the calendar, or not written as one is.",
         "Write year-month-day, such as 2026-01-31; for a mapping, in one of its forms.",
+    ),
+    "not-a-list": Code(
+        "What must be a list is none.",
+        "Export it again.",
     ),
     "not-a-number": Code(
         "The text is no whole number.",
         "Write digits only.",
     ),
+    "not-a-registration": Code(
+        "An entry has none of the shapes of a registration.",
+        "Look at docs/probation.md: it has the shapes.",
+    ),
     "not-a-table": Code(
         "The file is something else, such as a picture or a web page, whatever it is called.",
         "Save the table itself as CSV or XLSX.",
     ),
+    "not-an-object": Code(
+        "An entry must be an object.",
+        "Export it again.",
+    ),
     "not-csv": Code(
         "The file is no CSV file from some row on, often because a double quote is not closed.",
         "Save it as CSV again.",
+    ),
+    "not-entries": Code(
+        "The file holds neither entries nor a list of them.",
+        "Export it again.",
     ),
     "not-in-look-up": Code(
         "The look-up table of a mapping does not have the text.",
@@ -193,6 +255,16 @@ CODES: Mapping[str, Code] = {
         "The row takes back a fact that is not there.",
         "Correct the keys and what else tells it from others, such as its first day.",
     ),
+    "older-than-the-store": Code(
+        "A registration begins before what the store already has; the store's was kept.",
+        "Look at the case.",
+        "warning",
+    ),
+    "opened-again": Code(
+        "A case that was closed has an active registration; it was opened again.",
+        "Look whether that is right.",
+        "warning",
+    ),
     "overlap": Code(
         "Two facts of which one ends before the other begins hold on the same day.",
         "Both were kept; correct the one that is wrong.",
@@ -212,6 +284,10 @@ CODES: Mapping[str, Code] = {
         "Mend the row and load again.",
         severity="warning",
     ),
+    "too-deep": Code(
+        "An entry is nested too deeply.",
+        "Export it again.",
+    ),
     "too-long": Code(
         "The cell holds more characters than belong in one.",
         "Shorten it.",
@@ -220,10 +296,27 @@ CODES: Mapping[str, Code] = {
         "One load has more rows than fit into memory.",
         "Load it in parts.",
     ),
+    "two-active": Code(
+        "A person has two active registrations; the newer one counts.",
+        "End the one that is wrong in the source.",
+        "warning",
+    ),
+    "two-crns": Code(
+        "An entry has another CRN than the one that its file is named by.",
+        "Correct the one that is wrong.",
+    ),
+    "two-offenders": Code(
+        "Two offenders of the store have this CRN.",
+        "Correct the offender whose CRN is wrong.",
+    ),
     "two-open": Code(
         "Two facts of which one holds at a time are both open.",
         "Both were kept; correct the one that is wrong.",
         severity="warning",
+    ),
+    "unknown-code": Code(
+        "A code is none of those that the source uses.",
+        "Correct it, or ask for the code to be added.",
     ),
     "unknown-column": Code(
         "The table has no such column; none of its rows was used.",

@@ -47,7 +47,7 @@ def _refuse_all(reading: Reading, crn: str, found: Iterable[Registration]) -> No
             "two-offenders", "two offenders of the store have this CRN",
             "Correct the offender whose CRN is wrong, and load again", registration.column, "",
         )  # fmt: skip
-        reading.refuse(registration.row, [fault], crn)
+        reading.count_refused(registration.row, [fault], crn)
 
 
 def _ordered(reading: Reading, found: Sequence[Registration]) -> Sequence[Registration]:

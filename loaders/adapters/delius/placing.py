@@ -83,9 +83,9 @@ class Placing:
         elif current.to_key == wanted:
             self._name(of, current, found.row)
         elif wanted in ("", UNKNOWN):
-            self._keep(of, current, found, "no longer says it", "no-longer-known")
+            self._keep(of, current, found, "no-longer-known", "no longer says it")
         elif current.properties.get("decided_at"):
-            self._keep(of, current, found, f"says {wanted}", "differs-from-decision")
+            self._keep(of, current, found, "differs-from-decision", f"says {wanted}")
         else:
             self._change(person, found, of, wanted, current)
 
@@ -112,7 +112,7 @@ class Placing:
                 if _holds_after(edge, end) and _start(edge) < end:
                     self._name(of, edge, found.row, valid_to=str(end))
                 elif _holds_after(edge, end):
-                    self._keep(of, edge, found, f"was over on {end}", "begins-after-the-end")
+                    self._keep(of, edge, found, "begins-after-the-end", f"was over on {end}")
 
     def keep(self, person: Person, row: int) -> None:
         """Name what there is of a person whose registration was refused: a snapshot spares it."""
@@ -143,12 +143,11 @@ class Placing:
     ) -> None:
         began = _start(current)
         if found.start <= began == self.day and current.properties.get("dated") == "first_seen":
-            self._name(
-                of, current, found.row, withdraw="yes"
-            )  # seen earlier today, and no day holds both
+            # Seen earlier today, and no day holds both.
+            self._name(of, current, found.row, withdraw="yes")
             self._begin(person, found, of, wanted, self.day + ONE_DAY)
         elif found.start <= began and self.day <= began:
-            self._keep(of, current, found, f"says {wanted}", "older-than-the-store")
+            self._keep(of, current, found, "older-than-the-store", f"says {wanted}")
         else:
             self._begin(person, found, of, wanted, began + ONE_DAY)
 
@@ -179,12 +178,14 @@ class Placing:
             ends["standing"] = str(edge.properties["standing"])
         self._add(of.table, row, {**ends, **cells})
 
-    def _keep(self, of: Spells, edge: EdgeState, found: Registration, what: str, code: str) -> None:
+    def _keep(
+        self, of: Spells, edge: EdgeState, found: Registration, code: str, message: str
+    ) -> None:
         self._name(of, edge, found.row)
         self.reading.warn(
             (found.row, found.column), code,
             f"case {edge.from_key} has {of.column} {edge.to_key} since {_start(edge)}, and the "
-            f"registration {what}; what the store has was kept",
+            f"registration {message}; what the store has was kept",
             "Correct the one that is wrong",
         )  # fmt: skip
 

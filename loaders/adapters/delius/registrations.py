@@ -81,7 +81,7 @@ class Reading:
             found = list(parts(entry.value))
         except Refused as refused:
             self.rows += 1
-            self.refuse(entry.row, [refused], crn)
+            self.count_refused(entry.row, [refused], crn)
             return
         self.rows += max(len(found), 1)
         if not found:
@@ -90,9 +90,9 @@ class Reading:
         for fields, is_coded in found:
             self._add_part(entry.row, crn, fields, is_coded=is_coded)
 
-    def refuse(self, row: int, faults: list[Refused], crn: str = "") -> None:
+    def count_refused(self, row: int, faults: list[Refused], crn: str = "") -> None:
         """Count one registration, or an entry, as refused, with everything that is wrong."""
-        found = [fault.problem(self.file, row) for fault in faults]
+        found = [fault.problem(self.file, "", row) for fault in faults]
         self.refused += 1
         self.problems.extend(found)
         self.refusals.setdefault((self.file, "", row), found[0])
@@ -120,7 +120,7 @@ class Reading:
 
     def _add_part(self, row: int, crn: str, fields: Fields, *, is_coded: bool) -> None:
         if fields.faults:  # it is no object: nothing can be asked of it
-            self.refuse(row, fields.faults, crn)
+            self.count_refused(row, fields.faults, crn)
             return
         if is_coded and (kind := fields.code("type", required=True)) and kind != MAPPA:
             self.skipped[OTHER_TYPE] += 1
@@ -128,7 +128,7 @@ class Reading:
             return
         found = self._coded(row, crn, fields) if is_coded else _detail(row, crn, fields)
         if found is None or fields.faults:
-            self.refuse(row, fields.faults, crn)
+            self.count_refused(row, fields.faults, crn)
         else:
             self.registrations.setdefault(crn, []).append(found)
 
