@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.errors import TimeLimit
+from graph.records import Changes
 from graph.reference import FOLDER
 from graph.store import Reader, Store
 from loaders.load import apply, prepare, report
@@ -59,7 +60,7 @@ def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
             trial.apply(_reference_plan(trial).changes())
         sources = wish.origin.open(trial, wish.on)
         loading = Loading(wish, sources, _prepared(wish, sources, trial))
-    _foresee(store, loading, question)
+    loading.effect, loading.unknown = foreseen(store, loading.made.changes(), question)
     return loading
 
 
@@ -70,7 +71,9 @@ def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
         before = question.rows(reader)
         loading = Loading(wish, sources, _prepared(wish, sources, reader))
     made = loading.made
-    loading.number = apply(store, made, by=by, at=_now(), files=sources.files)
+    loading.number = apply(
+        store, made, by=by, at=_now(), files=sources.files, policy=question.policy.digest
+    )
     nothing_used = not loading.number and made.count("refused") and not made.count("unchanged")
     loading.state = "refused" if nothing_used else "applied"
     if loading.number:
@@ -102,23 +105,21 @@ def _prepared(wish: Wish, sources: Sources, reader: Reader) -> Plan:
     )
 
 
-def _foresee(store: Store, loading: Loading, question: Question) -> None:
-    """Add what the plan would do to coverage, where a trial can tell."""
-    changes = loading.made.changes()
+def foreseen(store: Store, changes: Changes, question: Question) -> tuple[Effect, str]:
+    """Return what changes would do to coverage, or why a trial cannot tell."""
     if not changes:
-        return
+        return Effect(), ""
     if store.version() == 0:
-        loading.unknown = "the store is empty: every gap of this load would be new"
-    elif len(changes) > MOST_TRIED:
-        loading.unknown = (
-            f"the load makes {len(changes):,} changes, more than the {MOST_TRIED:,} that are "
-            f"tried out; its effect is told when it has been applied"
+        return Effect(), "the store is empty: every gap of this load would be new"
+    if len(changes) > MOST_TRIED:
+        return Effect(), (
+            f"there are {len(changes):,} changes, more than the {MOST_TRIED:,} that are "
+            f"tried out; their effect is told when they have been applied"
         )
-    else:
-        try:
-            loading.effect = effect_of(store, changes, question)
-        except TimeLimit:
-            loading.unknown = "the store took too long to try it out"
+    try:
+        return effect_of(store, changes, question), ""
+    except TimeLimit:
+        return Effect(), "the store took too long to try it out"
 
 
 def _now() -> datetime.datetime:
