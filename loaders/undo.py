@@ -48,17 +48,16 @@ def plan_undo(reader: Reader, number: int) -> Undo:
     made_on = reader.version()  # first: what is loaded while this reads makes it a Conflict
     touched = touched_by(reader, number)
     _refuse_kind(touched.entry)
-    put = (*touched.replaced, *touched.dropped)
-    back = {state.identity for state in put}
-    gone = tuple(state for state in touched.created if state.identity not in back)
+    changes = Changes(put=(*touched.replaced, *touched.dropped), drop=touched.created)
     refusals: tuple[Problem, ...] = ()
     if made_on > number:
-        refusals = tuple(_limited(_refusals(reader, touched, Changes(put, gone))))
+        refusals = tuple(_limited(_refusals(reader, touched, changes)))
     tables: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(VERBS, 0))
-    for verb, states in zip(VERBS, (gone, touched.replaced, touched.dropped), strict=True):
+    done = (touched.created, touched.replaced, touched.dropped)
+    for verb, states in zip(VERBS, done, strict=True):
         for state in states:
             tables[table_of(state)][verb] += 1
-    return Undo(touched.entry, made_on, Changes(put, gone), dict(tables), refusals)
+    return Undo(touched.entry, made_on, changes, dict(tables), refusals)
 
 
 def coming_back(reader: Reader, undo: Undo, most: int) -> list[Item]:

@@ -11,6 +11,7 @@ from graph.errors import TimeLimit
 from graph.records import Changes
 from graph.reference import FOLDER
 from graph.store import Reader, Store
+from loaders.history import UNDO, entries
 from loaders.load import apply, prepare, report
 from loaders.planned import Plan
 from loaders.snapshot import Snapshot
@@ -56,7 +57,7 @@ class Loading:
 def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
     """Plan and say what the plan does to coverage; writes nothing. Raises as `prepare` does."""
     with store.trial() as trial:
-        if store.version() == 0 and wish.source != REFERENCE:
+        if wish.source != REFERENCE and is_bare(trial):
             trial.apply(_reference_plan(trial).changes())
         sources = wish.origin.open(trial, wish.on)
         loading = Loading(wish, sources, _prepared(wish, sources, trial))
@@ -83,12 +84,17 @@ def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
 
 
 def load_reference(store: Store, source: str, *, by: str) -> int | None:
-    """Load the reference tables into a store that has had no load, unless they are being loaded."""
-    if store.version() > 0 or source == REFERENCE:
-        return None
+    """Load the reference tables into a store that wants them; return the load's number."""
     with store.snapshot() as reader:
+        if source == REFERENCE or not is_bare(reader):
+            return None
         made = _reference_plan(reader)
     return apply(store, made, by=by, at=_now(), files=bundle_sources(FOLDER).files)
+
+
+def is_bare(reader: Reader) -> bool:
+    """Whether no load stands in a store: there was none, or each was undone."""
+    return all(entry["kind"] == UNDO or entry["undone_by"] for entry in entries(reader))
 
 
 def _reference_plan(reader: Reader) -> Plan:
@@ -109,7 +115,7 @@ def foreseen(store: Store, changes: Changes, question: Question) -> tuple[Effect
     """Return what changes would do to coverage, or why a trial cannot tell."""
     if not changes:
         return Effect(), ""
-    if store.version() == 0:
+    if is_bare(store):
         return Effect(), "the store is empty: every gap of this load would be new"
     if len(changes) > MOST_TRIED:
         return Effect(), (

@@ -19,7 +19,7 @@ from tests.loaders.histories import BUNDLES, FIXED, FULL, GROUND, Bundle, load_b
 from tests.loaders.steps import take_back
 
 MANY = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 HISTORIES = st.lists(BUNDLES, min_size=1, max_size=4)
 Factory = pytest.TempPathFactory

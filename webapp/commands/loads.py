@@ -21,7 +21,7 @@ COLUMNS = ("number", "kind", "source", "by", "at", "undoes", "undone_by", "count
 def command(number: int | None, shape: str, store_url: str) -> None:
     """List the loads that made the store what it is, oldest first; or show load NUMBER.
 
-    As JSON, a load comes with every element that it created, replaced or dropped.
+    A load as JSON has every element that it created, replaced or dropped.
     """
     store = open_store(store_url)
     if number is None:
