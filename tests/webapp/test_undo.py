@@ -12,6 +12,7 @@ import pytest
 from graph.store import open_store
 from queries.coverage.policy_file import default_policy
 from tests.loaders.bundles import folder
+from tests.webapp.test_commands import mappa as process
 from webapp.commands import main
 
 
@@ -105,10 +106,15 @@ def test_an_undo_is_applied_and_leaves_no_day_of_birth_on_the_screen(
         assert born not in done.stdout + done.stderr + shown.stdout
 
 
-def test_a_dry_run_and_the_undo_itself_say_the_same_of_coverage(mappa: Mappa, url: str) -> None:
+def test_a_dry_run_and_the_undo_itself_say_the_same_of_coverage(
+    store_url: str, tmp_path: Path
+) -> None:
     """The one is asked of a trial, the other of what was written."""
-    tried = mappa("undo", "3", "--dry-run", "--store", url, "--format", "json")
-    done = mappa("undo", "3", "--store", url, "--format", "json")
+    for name, tables in (("first", FIRST), ("second", SECOND)):
+        process("load", str(folder(tmp_path / name, **tables)), "--store", store_url)
+
+    tried = process("undo", "3", "--dry-run", "--store", store_url, "--format", "json")
+    done = process("undo", "3", "--store", store_url, "--format", "json")
 
     foreseen, found = json.loads(tried.stdout), json.loads(done.stdout)
     assert (None, "dry_run", 4, "applied") == (

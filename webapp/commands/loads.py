@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import click
@@ -23,11 +24,10 @@ def command(number: int | None, shape: str, store_url: str) -> None:
 
     A load as JSON has every element that it created, replaced or dropped.
     """
-    store = open_store(store_url)
-    if number is None:
-        click.echo(output.written(COLUMNS, entries(store), shape), nl=False)
-        return
-    with store.snapshot() as reader:
+    with closing(open_store(store_url)) as store, store.snapshot() as reader:
+        if number is None:
+            click.echo(output.written(COLUMNS, entries(reader), shape), nl=False)
+            return
         touched = touched_by(reader, number)
     if shape == "json":
         click.echo(output.json_text(_whole(touched)))

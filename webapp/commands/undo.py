@@ -2,6 +2,7 @@
 
 import datetime
 import getpass
+from contextlib import closing
 
 import click
 
@@ -25,12 +26,12 @@ def command(number: int, dry: bool, policy_file: str | None, shape: str, store_u
 
     All of it is refused where a later load builds on it; undo that one first.
     """
-    store = open_store(store_url)
     today = datetime.datetime.now(datetime.UTC).astimezone().date()
     question = Question(policy_from(policy_file), today, today)
-    if dry:
-        undoing = dry_run_undo(store, number, question)
-    else:
-        undoing = undo_load(store, number, question, by=getpass.getuser())
+    with closing(open_store(store_url)) as store:
+        if dry:
+            undoing = dry_run_undo(store, number, question)
+        else:
+            undoing = undo_load(store, number, question, by=getpass.getuser())
     say(undoing, shape)
     raise click.exceptions.Exit(REFUSED if undoing.state == "refused" else 0)
