@@ -40,9 +40,8 @@ def derived_later(reader: Reader, number: int, put: Sequence[State]) -> Iterator
     yield from _derived(reader, number, start, people, " AND b.derived_from = 'date_of_birth'")
 
 
-def left_hanging(reader: Reader, put: Sequence[State], drop: Sequence[State]) -> Iterator[Refusal]:
+def left_hanging(reader: Reader, put: Sequence[State]) -> Iterator[Refusal]:
     """Yield states that would come back and name what an earlier undo has taken away."""
-    gone = {state.identity for state in drop}
     wanted: dict[str, dict[str, None]] = {}
     for state in put:
         for label, key in _named_by(state):
@@ -53,7 +52,7 @@ def left_hanging(reader: Reader, put: Sequence[State], drop: Sequence[State]) ->
     }
     for state in put:
         for label, key in _named_by(state):
-            if key not in there[label] or (label, key) in gone:
+            if key not in there[label]:
                 message = (
                     f"{in_words(state)} would come back and name {label} {key}, "
                     f"which is no longer there"

@@ -111,7 +111,7 @@ def _refusals(reader: Reader, touched: Touched, changes: Changes) -> Iterator[Re
         yield later.state, Problem("touched-later", message, f"Undo load {later.by} first")
     yield from joined_later(reader, number, changes.drop)
     yield from derived_later(reader, number, changes.put)
-    yield from left_hanging(reader, changes.put, changes.drop)
+    yield from left_hanging(reader, changes.put)
 
 
 def _limited(refusals: Iterator[Refusal]) -> Iterator[Problem]:

@@ -76,7 +76,7 @@ def test_an_undo_from_the_midst_takes_all_of_a_load_and_nothing_else_or_is_refus
         after = list(every_state(store))
         touched = {state.identity for state in (*undo.changes.put, *undo.changes.drop)}
         others = [state for identity, state in before.items() if identity not in touched]
-        assert [] == list(left_hanging(store, after, ()))
+        assert [] == list(left_hanging(store, after))
         if undo.refusals:
             assert list(before.values()) == after
         else:

@@ -142,6 +142,21 @@ def test_a_date_that_does_not_change_back_stands_in_nobodys_way(
     assert () == plan_undo(store, 3).refusals
 
 
+def test_a_day_of_birth_has_nothing_to_do_with_what_follows_from_a_release(
+    store: Store, tmp_path: Path
+) -> None:
+    """Only what hangs on the date itself may stand in its way."""
+    ground(store, tmp_path)
+    rule = "code,name,derived_from,begins_after_months,ends_after_months\n"
+    step(store, tmp_path, circumstance=f"{rule}out,out soon,release_on,-6,0\n", **CASE)
+    step(store, tmp_path, offender="ref,date_of_birth\nO1,2001-01-01\n")
+    step(store, tmp_path, mappa_case="ref,release_on\nC1,2027-01-01\n")
+
+    undo = plan_undo(store, 3)
+
+    assert () == undo.refusals
+
+
 def test_what_would_come_back_and_name_what_is_gone_is_refused(
     store: Store, tmp_path: Path
 ) -> None:

@@ -129,9 +129,11 @@ def test_a_refused_undo_names_what_is_in_the_way_and_exits_with_2(mappa: Mappa, 
     before = digest(url)
 
     done = mappa("undo", "2", "--store", url)
+    tried = mappa("undo", "2", "--store", url, "--dry-run")
     told = json.loads(mappa("undo", "2", "--store", url, "--format", "json").stdout)
 
     assert (2, "") == (done.returncode, done.stdout)
+    assert tried == done
     assert "problem: Agency POL:1 was changed by load 3. Undo load 3 first\n" in done.stderr
     assert "load 2 (first): not undone; nothing was written" in done.stderr
     assert "refused" == told["state"]
