@@ -71,7 +71,8 @@ class LoadEntry:
     """What the store records of a load, in the same transaction as its changes.
 
     `made_on` is the version that the plan read; the store refuses when it has moved.
-    `before` are the states that the changes replace or drop, which an undo needs.
+    `before` are the states that the changes replace or drop, which an undo needs; an undo keeps
+    none. `undoes` is the number of the load that an undo takes back.
     """
 
     kind: str
@@ -83,3 +84,4 @@ class LoadEntry:
     counts: Mapping[str, int] = field(default_factory=dict)
     policy: str = ""
     before: tuple[State, ...] = ()
+    undoes: int | None = None

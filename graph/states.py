@@ -8,9 +8,9 @@ from typing import Any
 from graph.errors import StoreError
 from graph.model import MODEL, DatedEdgeType
 from graph.records import EdgeState, NodeState, Provenance, State
-from graph.schema import NodeType, Property
+from graph.schema import Kind, NodeType, Property
 from graph.store import FORMAT, Reader
-from graph.values import Value, parse, to_text
+from graph.values import Value, parse, split, to_text
 
 BATCH = 5_000
 """Keys or rows in one statement: as fast as more of them on both engines, in less memory."""
@@ -104,7 +104,8 @@ def loads(reader: Reader) -> list[dict[str, Any]]:
     return reader.read(
         "MATCH (load:Load)\n"
         "RETURN load.number AS number, load.kind AS kind, load.source AS source, load.by AS by, "
-        "load.at AS at, load.files AS files, load.counts AS counts, load.policy AS policy\n"
+        "load.at AS at, load.files AS files, load.counts AS counts, load.policy AS policy, "
+        "load.undoes AS undoes\n"
         "ORDER BY number"
     )
 
@@ -204,7 +205,14 @@ def _declared(
 
 
 def _parsed(texts: Mapping[str, str], declared: Mapping[str, Property]) -> dict[str, Value]:
-    return {name: parse(declared[name], text) for name, text in texts.items()}
+    return {name: _read_back(declared[name], text) for name, text in texts.items()}
+
+
+def _read_back(declared: Property, text: str) -> Value:
+    """Read what a store held, by no rule for what people may type: it comes back as it was."""
+    if declared.kind in {Kind.TEXT, Kind.CHOICE}:
+        return text
+    return split(text) if declared.kind is Kind.LIST else parse(declared, text)
 
 
 def _provenance(stored: Mapping[str, Any]) -> Provenance:

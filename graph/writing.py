@@ -56,6 +56,7 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
         "files": json.dumps(dict(entry.files), sort_keys=True),
         "counts": json.dumps(dict(entry.counts), sort_keys=True),
         "policy": entry.policy,
+        **({"undoes": entry.undoes} if entry.undoes is not None else {}),
     }
     yield Statement(
         "UNWIND $rows AS row\nMERGE (load:Load {number: row.number, id: row.id})\n"

@@ -110,6 +110,10 @@ CODES: Mapping[str, Code] = {
         "The cell holds a sign that nobody sees: two texts would look alike and differ.",
         "Type the text again.",
     ),
+    "joined-later": Code(
+        "A later load joined something to what the load to be undone had made.",
+        "Undo that later load first.",
+    ),
     "line-too-long": Code(
         "A line is longer than any of a table.",
         "Look whether the file is whole, and a table.",
@@ -126,6 +130,10 @@ CODES: Mapping[str, Code] = {
     "more-problems": Code(
         "So much is wrong that the rest is only counted, not listed.",
         "Mend what is listed, or look whether it is the right file.",
+    ),
+    "more-reasons": Code(
+        "There are more reasons against an undo than are listed.",
+        "Look at the first of them.",
     ),
     "name-taken": Code(
         "A name that the mapping gives to a wide table's headers or cells is a column of the file.",
@@ -274,6 +282,10 @@ CODES: Mapping[str, Code] = {
         "The agency would be part of itself, directly or by way of others.",
         "Correct which agency it is part of.",
     ),
+    "points-at-nothing": Code(
+        "What would come back names something that is no longer there.",
+        "Undo the load that took it away first.",
+    ),
     "snapshot-ends-too-much": Code(
         "The snapshot would end more of its source than is usual; nothing was written.",
         "Look whether the file is whole; if it is, say --yes.",
@@ -295,6 +307,10 @@ CODES: Mapping[str, Code] = {
     "too-many-rows": Code(
         "One load has more rows than fit into memory.",
         "Load it in parts.",
+    ),
+    "touched-later": Code(
+        "A later load changed, ended or took back what the load to be undone had touched.",
+        "Undo that later load first.",
     ),
     "two-active": Code(
         "A person has two active registrations; the newer one counts.",

@@ -60,7 +60,7 @@ def _say_effect(loading: Loading | None) -> None:
 
 
 def _say_plan(loading: Loading, result: dict[str, Any]) -> None:
-    _tell_some([line for item in loading.made.items for line in _changes(item)], "changes")
+    _tell_some([line for item in loading.made.items for line in changes_of(item)], "changes")
     for what, number in result["consequences"].items():
         _tell(f"follows by itself: {number} {what}")
     if loading.made.left:
@@ -88,7 +88,7 @@ def _balance(balance: dict[str, Any]) -> str:
     )
 
 
-def _changes(item: Item) -> list[str]:
+def changes_of(item: Item) -> list[str]:
     """Say what happens to something that is there already; what is new is counted only."""
     if item.before is None or item.follows:
         return []

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.errors import TimeLimit
+from graph.records import Changes
 from graph.reference import FOLDER
 from graph.store import Reader, Store
+from loaders.history import UNDO, entries
 from loaders.load import apply, prepare, report
 from loaders.planned import Plan
 from loaders.snapshot import Snapshot
@@ -74,11 +76,11 @@ def no_collection() -> Iterator[None]:
 def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
     """Plan and say what the plan does to coverage; writes nothing. Raises as `prepare` does."""
     with store.trial() as trial:
-        if store.version() == 0 and wish.source != REFERENCE:
+        if wish.source != REFERENCE and is_bare(trial):
             trial.apply(_reference_plan(trial).changes())
         sources = wish.origin.open(trial, wish.on)
         loading = Loading(wish, sources, _prepared(wish, sources, trial))
-    _foresee(store, loading, question)
+    loading.effect, loading.unknown = foreseen(store, loading.made.changes(), question)
     return loading
 
 
@@ -90,7 +92,9 @@ def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
         before = question.rows(reader)
         loading = Loading(wish, sources, _prepared(wish, sources, reader))
     made = loading.made
-    loading.number = apply(store, made, by=by, at=_now(), files=sources.files)
+    loading.number = apply(
+        store, made, by=by, at=_now(), files=sources.files, policy=question.policy.digest
+    )
     wrong = any(problem.severity == "problem" for problem in made.problems)
     nothing_used = not loading.number and wrong and not made.count("unchanged")
     loading.state = "refused" if nothing_used else "applied"
@@ -101,12 +105,17 @@ def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
 
 
 def load_reference(store: Store, source: str, *, by: str) -> int | None:
-    """Load the reference tables into a store that has had no load, unless they are being loaded."""
-    if store.version() > 0 or source == REFERENCE:
-        return None
+    """Load the reference tables into a store that wants them; return the load's number."""
     with store.snapshot() as reader:
+        if source == REFERENCE or not is_bare(reader):
+            return None
         made = _reference_plan(reader)
     return apply(store, made, by=by, at=_now(), files=bundle_sources(FOLDER).files)
+
+
+def is_bare(reader: Reader) -> bool:
+    """Whether no load stands in a store: there was none, or each was undone."""
+    return all(entry["kind"] == UNDO or entry["undone_by"] for entry in entries(reader))
 
 
 def _reference_plan(reader: Reader) -> Plan:
@@ -123,23 +132,21 @@ def _prepared(wish: Wish, sources: Sources, reader: Reader) -> Plan:
     )
 
 
-def _foresee(store: Store, loading: Loading, question: Question) -> None:
-    """Add what the plan would do to coverage, where a trial can tell."""
-    changes = loading.made.changes()
+def foreseen(store: Store, changes: Changes, question: Question) -> tuple[Effect, str]:
+    """Return what changes would do to coverage, or why a trial cannot tell."""
     if not changes:
-        return
-    if store.version() == 0:
-        loading.unknown = "the store is empty: every gap of this load would be new"
-    elif len(changes) > MOST_TRIED:
-        loading.unknown = (
-            f"the load makes {len(changes):,} changes, more than the {MOST_TRIED:,} that are "
-            f"tried out; its effect is told when it has been applied"
+        return Effect(), ""
+    if is_bare(store):
+        return Effect(), "the store is empty: every gap of this load would be new"
+    if len(changes) > MOST_TRIED:
+        return Effect(), (
+            f"there are {len(changes):,} changes, more than the {MOST_TRIED:,} that are "
+            f"tried out; their effect is told when they have been applied"
         )
-    else:
-        try:
-            loading.effect = effect_of(store, changes, question)
-        except TimeLimit:
-            loading.unknown = "the store took too long to try it out"
+    try:
+        return effect_of(store, changes, question), ""
+    except TimeLimit:
+        return Effect(), "the store took too long to try it out"
 
 
 def _now() -> datetime.datetime:
