@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from graph.errors import Conflict, StoreError
 from graph.model import MODEL
+from graph.progress import advance, begin
 from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance
 from graph.states import batches, to_json
 from graph.store import FORMAT
@@ -36,12 +37,13 @@ class Statement:
 
 def change_statements(changes: Changes, number: int) -> Iterator[Statement]:
     """Yield what writes the changes as load `number`."""
-    yield from _drops(changes)
+    begin("writing", len(changes))
+    yield from _told(_drops(changes))
     nodes = _grouped(state for state in changes.put if isinstance(state, NodeState))
-    yield from _nodes(nodes, number)
+    yield from _told(_nodes(nodes, number))
     yield from _plain_edges(nodes)
     edges = _grouped(state for state in changes.put if isinstance(state, EdgeState))
-    yield from _dated_edges(edges, number)
+    yield from _told(_dated_edges(edges, number))
 
 
 def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
@@ -237,3 +239,10 @@ def _pieces(
 ) -> Iterator[Statement]:
     for piece in batches(rows):
         yield Statement(text, piece, about, counted)
+
+
+def _told(statements: Iterator[Statement]) -> Iterator[Statement]:
+    """Say how many elements are written once each statement has been run."""
+    for statement in statements:
+        yield statement
+        advance(len(statement.rows))

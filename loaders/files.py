@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +13,7 @@ from graph.errors import InputError, Problem
 FIRST_BYTES = 4_096
 """How much of a file is looked at to tell what it is."""
 
+PIECE = 1 << 20
 SIGNATURES = (
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -67,6 +69,14 @@ class File:
                 return opened.read(FIRST_BYTES)
         except UNREADABLE as error:
             raise self.unreadable(error) from error
+
+    def count_lines(self) -> int | None:
+        """Return how many lines it has; None where it cannot be read."""
+        try:
+            with self.open() as opened:
+                return sum(piece.count(b"\n") for piece in iter(partial(opened.read, PIECE), b""))
+        except UNREADABLE:
+            return None
 
     def refused(self, code: str, message: str, fix: str, row: int | None = None) -> InputError:
         """Return the error that refuses the whole file."""

@@ -32,7 +32,9 @@ def read_json_lines(file: File, told: Told, known: frozenset[str] = frozenset())
     del told, known
     refuse_other_kinds(file, file.first_bytes())
     columns = tuple(dict.fromkeys(name for row in _rows(file) for name in row.values))
-    return Table(file.stem, file.name, header_of(file, columns, 1), _rows(file), "", "JSON lines")
+    header = header_of(file, columns, 1)
+    read_as = "JSON lines"
+    return Table(file.stem, file.name, header, _rows(file), "", read_as, length=file.count_lines)
 
 
 def _rows(file: File) -> Iterator[Row]:

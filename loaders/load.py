@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from graph.errors import InputError, Problem
@@ -9,10 +10,14 @@ from graph.records import LoadEntry
 from graph.store import Reader, Store
 from loaders.check import check
 from loaders.derived import add_derived
+from loaders.naming import facts, named
 from loaders.plan import plan
-from loaders.planned import Plan
+from loaders.planned import Item, Plan
 from loaders.snapshot import Snapshot, add_endings
 from loaders.sources import Sources
+
+MOST_LISTED = 20_000
+"""Elements that a report names: about 13 MB of it."""
 
 
 def prepare(
@@ -27,8 +32,9 @@ def prepare(
 
     Raises InputError with all problems if `all_or_nothing`, or for a snapshot that ends too much.
     """
+    made_on = reader.version()  # first: what is loaded while this reads makes it a Conflict
     checked = check(sources.tables, reader)
-    made = plan(checked, reader, source=source)
+    made = plan(checked, source=source, made_on=made_on)
     made.problems[:0] = sources.problems
     if snapshot:
         if sources.refusals:  # a row that no row of ours came of may have named anything
@@ -77,7 +83,32 @@ def report(made: Plan, sources: Sources, *, number: int | None, state: str) -> d
         "read_as": dict(sources.read_as),
         "tables": [{"type": table, **counts} for table, counts in made.tables.items()],
         "consequences": dict(made.consequences),
+        "changes": listed(made),
         "problems": [problem.as_json() for problem in made.problems],
+    }
+
+
+def listed(made: Plan) -> list[dict[str, Any]]:
+    """Return what a plan does to each element, without what is sensitive; what is there first.
+
+    Of more than MOST_LISTED the first; the counts a table have all of them.
+    """
+    there = [item for item in made.items if item.before is not None]
+    new = (item for item in made.items if item.before is None)
+    return [_listed(item) for item in islice(chain(there, new), MOST_LISTED)]
+
+
+def _listed(item: Item) -> dict[str, Any]:
+    state = item.after or item.before
+    before, after = (facts(found) if found else {} for found in (item.before, item.after))
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {
+        "verb": item.verb,
+        "type": item.table,
+        **(named(state) if state else {}),
+        "before": {name: before[name] for name in changed if name in before},
+        "after": {name: after[name] for name in changed if name in after},
+        "follows": item.follows,
     }
 
 
@@ -92,5 +123,6 @@ def refusal(source: str, problems: Sequence[Problem]) -> dict[str, Any]:
         "read_as": {},
         "tables": [],
         "consequences": {},
+        "changes": [],
         "problems": [problem.as_json() for problem in problems],
     }

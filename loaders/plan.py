@@ -5,8 +5,8 @@ that follow from a date, what a snapshot no longer names) is counted apart, as c
 """
 
 from graph.model import MODEL
+from graph.progress import advance, begin
 from graph.records import NodeState
-from graph.store import Reader
 from loaders.checked import Checked
 from loaders.kept import with_former_names, with_known_days
 from loaders.planned import Plan, empty_plan, merged, of_origin
@@ -14,18 +14,21 @@ from loaders.reading import Record
 from loaders.spells import plan_edges
 
 
-def plan(checked: Checked, reader: Reader, *, source: str) -> Plan:
-    """Plan a load of checked records."""
-    made = empty_plan(checked, source, reader.version())
+def plan(checked: Checked, *, source: str, made_on: int) -> Plan:
+    """Plan a load of checked records, on the version that they were checked against."""
+    made = empty_plan(checked, source, made_on)
+    begin("planning", sum(checked.rows.values()))
     for label, records in checked.nodes.items():
         stored = checked.stored_nodes[label]
         for record in records.values():
             _plan_node(made, checked, label, record, stored.get(record.key))
+        advance(len(records))
     for type_, rows in checked.edges.items():
         declared, edges = MODEL.dated_edges[type_], checked.stored_edges[type_]
         dated = checked.dated_by_load.get(declared.table, {})
         for key, records_there in of_origin(rows).items():
             plan_edges(made, declared, records_there, edges.get(key, ()), dated)
+            advance(len(records_there))
     return made
 
 

@@ -7,6 +7,7 @@ from sys import intern
 
 from graph.errors import InputError, Problem
 from graph.model import MODEL
+from graph.progress import begin, is_watched, told_by
 from graph.schema import Edge, Kind, NodeType, Property
 from graph.values import FORMULA_SIGNS, Unusable, Value, clean, parse, refuse_formula, split
 from loaders.example import example_note, is_example
@@ -18,6 +19,8 @@ REFUSED_COLUMNS = ("problem_code", "what_to_do")
 """Written beside refused rows; left aside when they are mended and loaded again."""
 SHOWN_CHARACTERS = 40
 CACHED_TEXTS = 50_000
+ROWS_TOLD = 1_000
+"""How many rows are read before it is said how far reading has come."""
 
 
 Place = tuple[str, str, int]
@@ -75,7 +78,8 @@ class TableReader:
         no row, and is told as a note. Raises InputError for too many rows.
         """
         key, examples, first = self.declared.key_columns[0], 0, 0
-        for row in self.table.rows:
+        begin(f"reading {self.table.place}", self.table.length() if is_watched() else None)
+        for row in told_by(ROWS_TOLD, self.table.rows):
             if is_example(row.values.get(key, "")):
                 examples, first = examples + 1, first or row.number
                 continue

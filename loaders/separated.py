@@ -53,6 +53,7 @@ def read_separated(file: File, told: Told, known: frozenset[str] = frozenset()) 
         _rows(file.name, columns, lines),
         read_as="" if read_as == ["UTF-8", "commas"] else ", ".join(read_as),
         header=number,
+        length=file.count_lines,
     )
 
 

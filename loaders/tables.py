@@ -1,7 +1,7 @@
 """Tables as they come out of files: named columns, rows of text, each row with its place."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.errors import Problem
@@ -19,6 +19,10 @@ class Row:
     problem: Problem | None = None
 
 
+def _unknown() -> None:
+    """Return no length: that of a table which is made as it is read."""
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of ours (`name` as in `graph.model.MODEL.tables`) or of somebody else's file.
@@ -28,7 +32,8 @@ class Table:
     `header` is the row that names the columns. `read_as` says how the file was read, where that is
     more than plain UTF-8 with commas. `keeps_former_names` says that a name that changes stays as
     an alias, and that no alias goes; `dated_by_load` names columns whose text is the day of the
-    load where the source knows no other.
+    load where the source knows no other. `length` counts the rows, more or less, where it can; it
+    may read the file once more.
     """
 
     name: str
@@ -40,6 +45,7 @@ class Table:
     header: int = 1
     keeps_former_names: bool = False
     dated_by_load: Mapping[str, datetime.date] = field(default_factory=dict)
+    length: Callable[[], int | None] = _unknown
 
     @property
     def place(self) -> str:

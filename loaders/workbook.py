@@ -102,7 +102,15 @@ def _table(file: File, sheet: CalamineSheet, look: Look, header_row: int) -> Tab
     )
     columns = header_of(file, [_text(cell) for cell in first], number)
     rows = _rows(file, sheet, columns, lines, look)
-    return Table(sheet.name, file.name, columns, rows, sheet.name, header=number)
+    return Table(
+        sheet.name,
+        file.name,
+        columns,
+        rows,
+        sheet.name,
+        header=number,
+        length=lambda: sheet.total_height,
+    )
 
 
 def _rows(

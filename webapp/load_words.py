@@ -55,8 +55,8 @@ def _say_problems(problems: list[dict[str, Any]]) -> None:
 
 def _say_effect(loading: Loading | None) -> None:
     if loading:
-        for line in loading.effect.in_words() if not loading.unknown else [loading.unknown]:
-            _tell(line)
+        lines = [loading.unknown] if loading.unknown else loading.effect.in_words()
+        _tell_some(lines, "lines on coverage")
 
 
 def _say_plan(loading: Loading, result: dict[str, Any]) -> None:

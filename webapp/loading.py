@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.errors import TimeLimit
+from graph.errors import Conflict, TimeLimit
+from graph.progress import begin
 from graph.records import Changes
 from graph.reference import FOLDER
 from graph.store import Reader, Store
@@ -22,6 +23,8 @@ from loaders.sources import Origin, Sources, bundle_sources
 from webapp.effect import Effect, Question, compare, effect_of
 
 REFERENCE = "reference"
+MOST_PLANS = 3
+"""How often a load is planned when others write at the same time."""
 MOST_TRIED = 50_000
 """Changes that a trial is asked to show; what is larger is told after it was applied."""
 
@@ -86,19 +89,27 @@ def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
 
 @no_collection()
 def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
-    """Plan and apply, and say what it did to coverage. Raises as `prepare` and `apply` do."""
-    with store.snapshot() as reader:
-        sources = wish.origin.open(reader, wish.on)
-        before = question.rows(reader)
-        loading = Loading(wish, sources, _prepared(wish, sources, reader))
-    made = loading.made
-    loading.number = apply(
-        store, made, by=by, at=_now(), files=sources.files, policy=question.policy.digest
-    )
+    """Plan and apply, and say what it did to coverage. Raises as `prepare` and `apply` do.
+
+    A plan that the store has moved away from is made anew.
+    """
+    for tries_left in reversed(range(MOST_PLANS)):
+        with store.snapshot() as reader:
+            sources = wish.origin.open(reader, wish.on)
+            before = question.rows(reader)
+            loading = Loading(wish, sources, _prepared(wish, sources, reader))
+        made, at, policy = loading.made, _now(), question.policy.digest
+        try:
+            loading.number = apply(store, made, by=by, at=at, files=sources.files, policy=policy)
+            break
+        except Conflict:
+            if not tries_left:
+                raise
     wrong = any(problem.severity == "problem" for problem in made.problems)
     nothing_used = not loading.number and wrong and not made.count("unchanged")
     loading.state = "refused" if nothing_used else "applied"
     if loading.number:
+        begin("asking what it did to coverage")
         with store.snapshot() as reader:
             loading.effect = compare(before, question.rows(reader))
     return loading
@@ -143,6 +154,7 @@ def foreseen(store: Store, changes: Changes, question: Question) -> tuple[Effect
             f"there are {len(changes):,} changes, more than the {MOST_TRIED:,} that are "
             f"tried out; their effect is told when they have been applied"
         )
+    begin("asking what it would do to coverage")
     try:
         return effect_of(store, changes, question), ""
     except TimeLimit:

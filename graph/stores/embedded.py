@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from graph.constraints import constraints
 from graph.errors import ExplorerError, StoreError, WriterBusy
+from graph.progress import begin
 from graph.records import Changes, LoadEntry
 from graph.states import digest_of, format_of, version_of
 from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors
@@ -147,6 +148,7 @@ class EmbeddedStore:
                     entry_statements(entry, number),
                 ):
                     _write(graph.cypher, statement)
+                begin("saving")
                 graph.save(str(self._file))
             with self._guard:
                 self._stamp = self._held = self._file_stamp()

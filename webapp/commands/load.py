@@ -2,6 +2,8 @@
 
 import datetime
 import getpass
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,11 @@ from loaders.refused import write_refused
 from loaders.snapshot import MOST_SHARE, Snapshot
 from loaders.sources import Origin
 from webapp import options, output
-from webapp.commands import IN_PART, REFUSED
+from webapp.commands import IN_PART, REFUSED, UNEXPECTED
 from webapp.effect import Question
 from webapp.load_words import say
 from webapp.loading import Loading, Wish, dry_run, load, load_reference
+from webapp.progress import shown
 from webapp.settings import policy_from
 
 
@@ -68,25 +71,56 @@ def command(
 
     Each PATH is one load.
     """
-    store, by = open_store(store_url), getpass.getuser()
+    by = "" if dry else getpass.getuser()
     today = datetime.datetime.now(datetime.UTC).astimezone().date()
     day = on or today
     question = Question(policy_from(policy_file), day, today)
     ending = Snapshot(day, 1.0 if yes else MOST_SHARE) if snapshot else None
     told = Told(encoding=encoding, delimiter=_sign(delimiter))
     results: list[dict[str, Any]] = []
-    for path in paths:
-        origin = Origin(path, mapping or "", told)
-        name = source or origin.name
-        wish = Wish(origin, name, day, all_or_nothing, ending)
-        loading, result = _loaded(store, wish, question, by="" if dry else by)
-        results.append(result)
-        say(result, shape, loading)
-        if refused_folder and loading:
-            _write_refused(refused_folder, loading)
-    if report_file:
-        report_file.write_text(output.json_text(results), encoding="utf-8")
+    with _reported(report_file, results), closing(open_store(store_url)) as store:
+        for path in paths:
+            origin = Origin(path, mapping or "", told)
+            wish = Wish(origin, source or origin.name, day, all_or_nothing, ending)
+            with _interrupted_honestly(store_url, store), shown():
+                loading, result = _loaded(store, wish, question, by=by)
+            results.append(result)
+            say(result, shape, loading)
+            if refused_folder and loading:
+                _write_refused(refused_folder, loading)
     raise click.exceptions.Exit(_exit_code(results))
+
+
+@contextmanager
+def _reported(file: Path | None, results: Sequence[dict[str, Any]]) -> Iterator[None]:
+    """Write the report of what was loaded, however it ends; refuse at once where it cannot be."""
+    if file is None:
+        yield
+        return
+    try:
+        with file.open("w", encoding="utf-8") as opened:
+            try:
+                yield
+            finally:
+                opened.write(output.json_text(results))
+    except OSError as error:
+        what = f"The report cannot be written to {file}: {error.strerror}. Name another file"
+        raise InputError(what) from error
+
+
+@contextmanager
+def _interrupted_honestly(store_url: str, store: Store) -> Iterator[None]:
+    """Say, of a load that is stopped by hand, whether it was in the store already."""
+    before = store.version()
+    try:
+        yield
+    except KeyboardInterrupt:
+        with closing(open_store(store_url)) as again:
+            now = again.version()
+        if now == before:
+            raise
+        click.echo(f"Stopped; load {now} was applied before that.", err=True)
+        raise click.exceptions.Exit(UNEXPECTED) from None
 
 
 def _loaded(
