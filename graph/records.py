@@ -9,7 +9,10 @@ from graph.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where an element came from; None stands for the load that is being written."""
+    """Where an element came from; None stands for the load that is being written.
+
+    With `first_load` None that load makes the element: there must be none of its identity yet.
+    """
 
     source: str = ""
     first_load: int | None = None

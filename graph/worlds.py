@@ -1,11 +1,12 @@
 """Small invented worlds, for the examples of questions and for tests."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import MODEL
 from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance, State
+from graph.states import every_state
 from graph.store import Store
 from graph.values import Value
 
@@ -144,7 +145,7 @@ def reference(
 
 
 def put(store: Store, given: World, *, by: str = "a test", drop: Sequence[State] = ()) -> int:
-    """Write a world into a store as one load and return the load's number."""
+    """Write a world into a store as one load, over what is there; return the load's number."""
     entry = LoadEntry(
         kind="load",
         source="world",
@@ -152,7 +153,18 @@ def put(store: Store, given: World, *, by: str = "a test", drop: Sequence[State]
         at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
         made_on=store.version(),
     )
-    return store.apply(replace(given.changes(), drop=tuple(drop)), entry)
+    return store.apply(Changes(put=tuple(_over(store, given)), drop=tuple(drop)), entry)
+
+
+def _over(store: Store, given: World) -> Iterator[State]:
+    """Yield states with the first load of those that are there already."""
+    there = {state.identity: state for state in every_state(store)}
+    for state in given.changes().put:
+        before = there.get(state.identity)
+        if before:
+            first = before.provenance.first_load
+            state = replace(state, provenance=replace(state.provenance, first_load=first))
+        yield state
 
 
 def _set(properties: dict[str, Value]) -> dict[str, Value]:

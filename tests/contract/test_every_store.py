@@ -147,6 +147,16 @@ def test_changes_are_applied_whole_or_not_at_all(store: Store, bad: World) -> No
     assert before == (store.version(), store.digest())
 
 
+def test_what_is_there_already_is_not_made_a_second_time(store: Store) -> None:
+    """Two nodes of one key would be two bodies with one name."""
+    put(store, GROUND)
+
+    with pytest.raises(StoreError, match="already exists"):
+        store.apply(node("Area", "cheshire", name="Another").changes(), entry(store))
+
+    assert 1 == store.version()
+
+
 def test_a_first_load_that_is_refused_leaves_the_store_empty(store: Store) -> None:
     """An administrator who begins with a mistake begins again with nothing."""
     with pytest.raises(StoreError):

@@ -3,11 +3,12 @@
 import datetime
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from graph.errors import Conflict, StoreError
-from graph.records import Changes, LoadEntry, State
+from graph.records import Changes, LoadEntry, Provenance, State
 from graph.states import from_json
 from graph.store import Store
 from graph.worlds import agency, case, edge, node, put, reference, world
@@ -34,7 +35,7 @@ def test_nodes_are_there_before_anything_points_at_them() -> None:
 
     texts = [statement.text for statement in change_statements(told.changes(), 1)]
 
-    order = [("MERGE (n:" in text, "MERGE (n)-" in text, "MERGE (a)-" in text) for text in texts]
+    order = [("CREATE (n:" in text, "MERGE (n)-" in text, "CREATE (a)-" in text) for text in texts]
     assert sorted(order, reverse=True) == order
     assert len(texts) == len([found for found in order if any(found)])
 
@@ -76,9 +77,10 @@ def test_what_an_undo_needs_is_stored_with_the_load(store: Store) -> None:
     """A load that cannot be undone must never be recorded as one that can."""
     put(store, reference())
     [before] = node("Area", "cheshire", name="Cheshire").states
-    changes = node("Area", "cheshire", name="New").changes()
+    [after] = node("Area", "cheshire", name="New").states
+    after = replace(after, provenance=Provenance("world", first_load=1))
 
-    store.apply(changes, entry(before, made_on=1))
+    store.apply(Changes(put=(after,)), entry(before, made_on=1))
 
     [row] = store.read(
         "MATCH (load:Load {number: 2})\nMATCH (part:LoadPart {number: 2})\n"
