@@ -14,12 +14,29 @@ from typing import Any
 
 from graph.errors import Conflict, StoreError
 from graph.model import MODEL
-from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance, State
+from graph.records import (
+    Changes,
+    EdgeState,
+    History,
+    LoadEntry,
+    NodeState,
+    Provenance,
+    State,
+)
 from graph.states import batches, to_json
 from graph.store import FORMAT
 
 STATES_A_PART = 1_000
 """How many earlier states one LoadPart holds."""
+PARTS_AT_ONCE = 20
+LOAD = (
+    "UNWIND $rows AS row\nMERGE (load:Load {number: row.number, id: row.id})\n"
+    "SET load = row\nRETURN count(*) AS done"
+)
+LOAD_PART = (
+    "UNWIND $rows AS row\nMERGE (part:LoadPart {key: row.key, id: row.id})\n"
+    "SET part = row\nRETURN count(*) AS done"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +61,10 @@ def change_statements(changes: Changes, number: int) -> Iterator[Statement]:
 
 
 def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
-    """Yield what writes the history of load `number`."""
+    """Yield what writes the history of load `number`, or a whole one that is restored."""
+    if entry.restores:
+        yield from _history_statements(entry.restores)
+        return
     load = {
         "id": number,
         "number": number,
@@ -56,12 +76,7 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
         "counts": json.dumps(dict(entry.counts), sort_keys=True),
         "policy": entry.policy,
     }
-    yield Statement(
-        "UNWIND $rows AS row\nMERGE (load:Load {number: row.number, id: row.id})\n"
-        "SET load = row\nRETURN count(*) AS done",
-        [load],
-        "Load",
-    )
+    yield Statement(LOAD, [load], "Load")
     before = [json.dumps(to_json(state)) for state in entry.before]
     parts = [
         {
@@ -72,27 +87,31 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
         }
         for start in range(0, len(before), STATES_A_PART)
     ]
-    for piece in batches(parts):
-        yield Statement(
-            "UNWIND $rows AS row\nMERGE (part:LoadPart {key: row.key, id: row.id})\n"
-            "SET part = row\nRETURN count(*) AS done",
-            piece,
-            "LoadPart",
-        )
+    for piece in batches(parts, PARTS_AT_ONCE):
+        yield Statement(LOAD_PART, piece, "LoadPart")
 
 
-def info_statement() -> Statement:
+def _history_statements(history: History) -> Iterator[Statement]:
+    """Yield what writes loads and parts with whatever properties they had."""
+    loads = [{**load, "id": load["number"]} for load in history.loads]
+    for piece in batches(loads):
+        yield Statement(LOAD, piece, "Load")
+    for piece in batches(history.parts, PARTS_AT_ONCE):
+        yield Statement(LOAD_PART, [{**part, "id": part["key"]} for part in piece], "LoadPart")
+
+
+def info_statement(entry: LoadEntry) -> Statement:
     """Return what marks a store as ours, once, and locks it for this writer on a server.
 
-    The key that it makes is the store's for good: references are derived from it.
+    The key that it makes is the store's for good, and a restored store's is the one it had:
+    references are derived from it.
     """
-    row = {
-        "id": "store",
-        "name": "store",
+    made = {
         "format": FORMAT,
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "key": secrets.token_hex(32),
     }
+    row = {**(entry.restores.info if entry.restores else made), "id": "store", "name": "store"}
     return Statement(
         "UNWIND $rows AS row\nMERGE (info:StoreInfo {name: 'store', id: 'store'})\n"
         "ON CREATE SET info = row\nSET info.name = row.name\nRETURN count(*) AS done",
@@ -108,7 +127,7 @@ def next_number(version: int, entry: LoadEntry) -> int:
             f"The store has moved from load {entry.made_on} to load {version} since this was "
             f"planned; plan it again"
         )
-    return version + 1
+    return entry.restores.version if entry.restores else version + 1
 
 
 def ensure_done(statement: Statement, rows: list[dict[str, Any]]) -> None:

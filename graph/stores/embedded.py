@@ -16,9 +16,10 @@ from typing import Any
 import kglite
 
 from graph.constraints import constraints
+from graph.digest import digest_of
 from graph.errors import ExplorerError, StoreError, WriterBusy
 from graph.records import Changes, LoadEntry
-from graph.states import digest_of, format_of, version_of
+from graph.states import format_of, version_of
 from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors
 from graph.stores.embedded_engine import first_line, translated, without_extras
 from graph.writing import (
@@ -33,6 +34,8 @@ from graph.writing import (
 SCHEMES = ("embedded",)
 LOOK_AGAIN_SECONDS = 1.0
 """How often a reader looks whether another process has written."""
+PRIVATE = 0o700
+"""What a new folder may be used for, and by whom: by nobody but the one who made it."""
 EMPTY_LOG_BYTES = 5
 """Size of a write-ahead log that holds nothing."""
 
@@ -95,7 +98,7 @@ class EmbeddedStore:
         self._behind = False
         with translated(SECONDS):
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"The folder {folder} cannot be used: {error.strerror}") from error
             self._mend()
@@ -133,7 +136,7 @@ class EmbeddedStore:
                 number = self._next_number(session, entry)
                 transaction = session.begin()
                 for statement in chain(
-                    [info_statement()],
+                    [info_statement(entry)],
                     change_statements(changes, number),
                     entry_statements(entry, number),
                 ):
@@ -163,7 +166,7 @@ class EmbeddedStore:
         if not self._file.exists():
             raise StoreError("There is nothing to back up: the store is empty")
         try:
-            path.mkdir(parents=True)
+            path.mkdir(mode=PRIVATE, parents=True)
             shutil.copy2(self._file, path / self._file.name)
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from error
