@@ -24,6 +24,7 @@ class Digest:
         self._lines: list[bytes] = []
         self._files = ExitStack()
         self._sorted: list[IO[bytes]] = []
+        self._states: Any = None
 
     def __enter__(self) -> "Digest":
         return self
@@ -37,16 +38,19 @@ class Digest:
         if len(self._lines) >= LINES_IN_MEMORY:
             self._put_aside()
 
-    def result(self, history: Sequence[Mapping[str, Any]]) -> str:
-        """Return the digest of the states and of the loads that made them."""
-        summary = hashlib.sha256()
-        for line in heapq.merge(sorted(self._lines), *map(_lines_of, self._sorted)):
-            summary.update(line)
-        summary.update(json.dumps([*history], sort_keys=True).encode())
-        return summary.hexdigest()
+    def result(self, history: Sequence[Mapping[str, Any]] | None = None) -> str:
+        """Return the digest of the states, and of the loads that made them where they are given."""
+        if self._states is None:
+            self._states = hashlib.sha256()
+            for line in heapq.merge(sorted(self._lines), *map(_lines_of, self._sorted)):
+                self._states.update(line)
+        summary = self._states.copy()
+        if history is not None:
+            summary.update(json.dumps([*history], sort_keys=True).encode())
+        return str(summary.hexdigest())
 
     def _put_aside(self) -> None:
-        file = self._files.enter_context(tempfile.TemporaryFile())
+        file = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 -- the stack closes it
         file.writelines(sorted(self._lines))
         self._sorted.append(file)
         self._lines = []

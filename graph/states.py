@@ -1,6 +1,5 @@
 """Reads what the store holds as states: of given keys, or of everything."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 

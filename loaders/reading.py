@@ -7,7 +7,16 @@ from difflib import get_close_matches
 from graph.errors import InputError, Problem
 from graph.model import MODEL
 from graph.schema import Edge, Kind, NodeType, Property
-from graph.values import FORMULA_SIGNS, Unusable, Value, clean, parse, refuse_formula, split
+from graph.values import (
+    FORMULA_SIGNS,
+    Unusable,
+    Value,
+    as_meant,
+    clean,
+    parse,
+    refuse_formula,
+    split,
+)
 from loaders.tables import Row, Table
 
 PROVENANCE_COLUMNS = ("source", "first_load", "load")
@@ -140,7 +149,7 @@ class TableReader:
             try:
                 if text[:1] in FORMULA_SIGNS:
                     refuse_formula(text)
-                self._cells[name](record, text)
+                self._cells[name](record, as_meant(text) if text[:1] == "'" else text)
             except Unusable as error:
                 shown = "" if self._is_sensitive(name) else text
                 found.append(record.problem(error.code, error.message, error.fix, name, shown))

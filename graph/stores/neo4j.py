@@ -118,7 +118,9 @@ class Neo4jStore:
 
         @neo4j.unit_of_work(metadata=note, timeout=0)  # a load takes as long as it takes
         def work(transaction: neo4j.ManagedTransaction) -> int:
-            _write(transaction, info_statement(entry))  # two starters are one after the other from here
+            _write(
+                transaction, info_statement(entry)
+            )  # two starters are one after the other from here
             number = next_number(_Transaction(self, transaction).version(), entry)
             for statement in chain(
                 change_statements(changes, number), entry_statements(entry, number)
@@ -147,9 +149,10 @@ class Neo4jStore:
 
     def backup(self, path: Path) -> None:
         """Refuse: a server is backed up by its own tools."""
+        del path
         raise StoreError(
-            f"A Neo4j server is backed up by its own tools (neo4j-admin database dump), not into "
-            f"{path}. mappa export writes a bundle that loads back"
+            "A Neo4j server is backed up by its own tools (neo4j-admin database dump). "
+            "mappa export writes a bundle that loads back"
         )
 
     def close(self) -> None:
