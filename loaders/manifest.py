@@ -20,9 +20,12 @@ FORMAT = 1
 NOTE = (
     "As sensitive as the store. It holds names, dates of birth and national identifiers as the "
     "store has them, and the store's key, from which references of cases are derived. "
-    "With this file beside the others it is put back as it was, into an empty store; without "
-    "it the tables are an ordinary bundle."
 )
+NOTES = {
+    EXPORT: f"{NOTE}With this file beside the others it is put back as it was, into an empty "
+    "store; without it the tables are an ordinary bundle.",
+    BACKUP: f"{NOTE}mappa restore puts it back, into an empty store.",
+}
 ORDINARY = f"delete {MANIFEST} to load the tables as an ordinary bundle"
 MOST_BYTES = 1 << 20
 
@@ -52,7 +55,7 @@ def product_version() -> str:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write it beside the files that it names."""
-    told = {"made_by": MADE_BY, "note": NOTE, **asdict(manifest)}
+    told = {"made_by": MADE_BY, "note": NOTES[manifest.kind], **asdict(manifest)}
     path = private_file(folder / MANIFEST)
     path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     kept_safe(path)

@@ -91,8 +91,8 @@ def to_restore(store: Store, wish: Wish) -> Taken | None:
     taken = find_taken(wish.origin.path)
     if taken and (wish.snapshot or wish.source != wish.origin.name):
         raise InputError(
-            f"{wish.origin.path} is an {taken.manifest.kind} and the store is empty: it is put "
-            f"back as it was. Leave --source and --snapshot out"
+            f"{wish.origin.path} holds a whole store ({taken.manifest.kind}), and this one is "
+            f"empty: it is put back as it was. Leave --source and --snapshot out"
         )
     return taken
 
