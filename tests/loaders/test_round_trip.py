@@ -49,7 +49,7 @@ def other(tmp_path: Path) -> Iterator[Store]:
 
 
 @given(worlds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_export_then_load_is_identical(told: Changes) -> None:
     """Any value that a load keeps survives the way through files, with its source and its loads."""
     with tempfile.TemporaryDirectory() as name:
