@@ -1,8 +1,9 @@
 """The records that layers pass to each other: states of elements, changes, the entry of a load."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.values import Value
 
@@ -70,12 +71,32 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class History:
+    """What a store keeps beside the model, as it was: its mark, its loads, what they replaced.
+
+    Each is a node's properties, whatever they are. `parts` may be read as they are asked for, and
+    more than once.
+    """
+
+    info: Mapping[str, Any]
+    loads: Sequence[Mapping[str, Any]]
+    parts: Iterable[Mapping[str, Any]] = ()
+
+    @property
+    def version(self) -> int:
+        """Return the number of the last load."""
+        return max((int(load["number"]) for load in self.loads), default=0)
+
+
+@dataclass(frozen=True)
 class LoadEntry:
     """What the store records of a load, in the same transaction as its changes.
 
     `made_on` is the version that the plan read; the store refuses when it has moved.
     `before` are the states that the changes replace or drop, which an undo needs; an undo keeps
     none. `undoes` is the number of the load that an undo takes back.
+    With `restores` the changes are another store's and carry their provenance: that store's history
+    is written as it was, and no load is added.
     """
 
     kind: str
@@ -88,3 +109,4 @@ class LoadEntry:
     policy: str = ""
     before: tuple[State, ...] = ()
     undoes: int | None = None
+    restores: History | None = None

@@ -1,19 +1,23 @@
 """Reads what the store holds as states: of given keys, or of everything."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graph.errors import StoreError
 from graph.model import MODEL, DatedEdgeType
 from graph.records import EdgeState, NodeState, Provenance, State
-from graph.schema import Kind, NodeType, Property
+from graph.schema import NodeType, Property
 from graph.store import FORMAT, Reader
-from graph.values import Value, parse, split, to_text
+from graph.values import Value, read_back, to_text
 
 BATCH = 5_000
 """Keys or rows in one statement: as fast as more of them on both engines, in less memory."""
+
+KEYS_A_PAGE = 5_000
+"""Nodes, or nodes at which edges start, that are read at once where everything is read."""
+
+LOAD_COLUMNS = ("number", "kind", "source", "by", "at", "files", "counts", "policy", "undoes")
+"""What the history of loads tells of each."""
 
 WHOLE_STORE_SECONDS = 600.0
 """Longest that reading a whole label may take."""
@@ -92,22 +96,26 @@ def every_key(reader: Reader, node: NodeType) -> list[str]:
 
 
 def every_state(reader: Reader) -> Iterator[State]:
-    """Yield everything that the store holds of the model: nodes, then dated edges."""
-    for node in MODEL.node_types.values():
-        yield from node_states(reader, node)
-    for edge in MODEL.dated_edges.values():
-        yield from edge_states(reader, edge)
+    """Yield everything that the store holds of the model, page by page, in the order of tables."""
+    for table in MODEL.tables:
+        yield from table_states(reader, table)
+
+
+def table_states(reader: Reader, table: str) -> Iterator[State]:
+    """Yield all nodes or dated edges of a table, in order of their keys, page by page."""
+    declared = MODEL.tables[table]
+    origin = declared if isinstance(declared, NodeType) else MODEL.node_types[declared.origin]
+    for keys in batches(sorted(every_key(reader, origin)), KEYS_A_PAGE):
+        if isinstance(declared, NodeType):
+            yield from node_states(reader, declared, keys)
+        else:
+            yield from sorted(edge_states(reader, declared, keys), key=lambda edge: edge.identity)
 
 
 def loads(reader: Reader) -> list[dict[str, Any]]:
     """Return the history of loads, oldest first."""
-    return reader.read(
-        "MATCH (load:Load)\n"
-        "RETURN load.number AS number, load.kind AS kind, load.source AS source, load.by AS by, "
-        "load.at AS at, load.files AS files, load.counts AS counts, load.policy AS policy, "
-        "load.undoes AS undoes\n"
-        "ORDER BY number"
-    )
+    columns = ", ".join(f"load.{name} AS {name}" for name in LOAD_COLUMNS)
+    return reader.read(f"MATCH (load:Load)\nRETURN {columns}\nORDER BY number")
 
 
 def version_of(reader: Reader) -> int:
@@ -128,16 +136,6 @@ def format_of(reader: Reader, where: str) -> dict[str, str]:
         "format": str(rows[0]["format"] if rows else FORMAT),
         "created": str(rows[0]["at"] if rows else "nothing loaded yet"),
     }
-
-
-def digest_of(reader: Reader) -> str:
-    """Return a digest of every state and of the history of loads."""
-    lines = sorted(json.dumps(to_json(state), sort_keys=True) for state in every_state(reader))
-    summary = hashlib.sha256()
-    for line in lines:
-        summary.update(line.encode() + b"\n")
-    summary.update(json.dumps(loads(reader), sort_keys=True).encode())
-    return summary.hexdigest()
 
 
 def to_json(state: State) -> dict[str, Any]:
@@ -168,12 +166,12 @@ def from_json(plain: Mapping[str, Any]) -> State:
     )
 
 
-def batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+def batches(items: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
     """Cut a row of things into pieces of a size that both engines like."""
     piece: list[Any] = []
     for item in items:
         piece.append(item)
-        if len(piece) == BATCH:
+        if len(piece) == size:
             yield piece
             piece = []
     if piece:
@@ -198,21 +196,16 @@ def _rows(
 def _declared(
     stored: Mapping[str, Value], declared: Mapping[str, Property], without: str = ""
 ) -> dict[str, Value]:
-    """Keep what the model declares: an engine adds names of its own to a property map."""
+    """Keep what the model declares and what is set: an engine adds names of its own."""
     return {
-        name: stored[name] for name in declared if name != without and stored.get(name) is not None
+        name: stored[name]
+        for name in declared
+        if name != without and stored.get(name) not in (None, [])
     }
 
 
 def _parsed(texts: Mapping[str, str], declared: Mapping[str, Property]) -> dict[str, Value]:
-    return {name: _read_back(declared[name], text) for name, text in texts.items()}
-
-
-def _read_back(declared: Property, text: str) -> Value:
-    """Read what a store held, by no rule for what people may type: it comes back as it was."""
-    if declared.kind in {Kind.TEXT, Kind.CHOICE}:
-        return text
-    return split(text) if declared.kind is Kind.LIST else parse(declared, text)
+    return {name: read_back(declared[name], text) for name, text in texts.items()}
 
 
 def _provenance(stored: Mapping[str, Any]) -> Provenance:

@@ -17,6 +17,10 @@ NO_BREAK_SPACE = "\u00a0"
 FORMULA_SIGNS = frozenset("=@+-")
 FORMULA = re.compile(r"[=@]|[+-].*([A-Za-z]\(|[|!])", re.DOTALL)
 """What a spreadsheet would run; a telephone number or a negative number is none."""
+RUN_SIGNS = "=@+\\-\t\r"
+"""Signs at which some spreadsheet takes a cell for a formula, or passes it on to one that does."""
+RUNS = re.compile(f"'*[{RUN_SIGNS}]")
+MADE_INERT = re.compile(f"'+[{RUN_SIGNS}]")
 UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 """Categories of signs that nobody sees: joiners, directions, halves of signs, separators."""
 _OTHER_DATE = re.compile(r"(\d{1,4})[./\- ](\d{1,2})[./\- ](\d{2,4})")
@@ -59,6 +63,31 @@ def to_text(value: Value) -> str:
     if isinstance(value, list):
         return join(value)
     return str(value)
+
+
+def read_back(declared: Property, text: str) -> Value:
+    """Read what `to_text` wrote, exactly: nothing is cleaned, no length is refused.
+
+    Raises Unusable for a text that `to_text` cannot have written.
+    """
+    if text == "" or declared.kind is Kind.TEXT:
+        return text or None
+    if declared.kind is Kind.LIST:
+        return split(text)
+    return parse(declared, text)
+
+
+def inert(text: str) -> str:
+    """Write a cell so that no spreadsheet runs it: an apostrophe before a sign that starts one.
+
+    A text that has apostrophes before such a sign gets one more, so that `as_meant` has one way.
+    """
+    return f"'{text}" if RUNS.match(text) else text
+
+
+def as_meant(text: str) -> str:
+    """Return what a cell means that `inert` wrote, or a person who knows spreadsheets."""
+    return text[1:] if MADE_INERT.match(text) else text
 
 
 def split(text: str) -> list[str]:

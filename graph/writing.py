@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from graph.errors import Conflict, StoreError
 from graph.model import MODEL
 from graph.progress import advance, begin
-from graph.records import Changes, EdgeState, LoadEntry, NodeState, State
+from graph.records import Changes, EdgeState, History, LoadEntry, NodeState, State
 from graph.states import batches, to_json
 from graph.store import FORMAT
 
@@ -24,6 +24,15 @@ Some = TypeVar("Some", NodeState, EdgeState)
 COUNTED = "RETURN count(*) AS done"
 STATES_A_PART = 1_000
 """How many earlier states one LoadPart holds."""
+PARTS_AT_ONCE = 20
+LOAD = (
+    "UNWIND $rows AS row\nMERGE (load:Load {number: row.number, id: row.id})\n"
+    "SET load = row\nRETURN count(*) AS done"
+)
+LOAD_PART = (
+    "UNWIND $rows AS row\nMERGE (part:LoadPart {key: row.key, id: row.id})\n"
+    "SET part = row\nRETURN count(*) AS done"
+)
 
 
 @dataclass(frozen=True)
@@ -36,19 +45,24 @@ class Statement:
     counted: bool = True
 
 
-def change_statements(changes: Changes, number: int) -> Iterator[Statement]:
-    """Yield what writes the changes as load `number`."""
+def change_statements(
+    changes: Changes, number: int, *, into_empty: bool = False
+) -> Iterator[Statement]:
+    """Yield what writes the changes as load `number`; `into_empty` if nothing can be there."""
     begin("writing", len(changes))
     yield from _told(_drops(changes))
     nodes = _grouped(state for state in changes.put if isinstance(state, NodeState))
-    yield from _told(_nodes(nodes, number))
-    yield from _plain_edges(nodes)
+    yield from _told(_nodes(nodes, number, into_empty=into_empty))
+    yield from _plain_edges(nodes, into_empty=into_empty)
     edges = _grouped(state for state in changes.put if isinstance(state, EdgeState))
-    yield from _told(_dated_edges(edges, number))
+    yield from _told(_dated_edges(edges, number, into_empty=into_empty))
 
 
 def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
-    """Yield what writes the history of load `number`."""
+    """Yield what writes the history of load `number`, or a whole one that is restored."""
+    if entry.restores:
+        yield from _history_statements(entry.restores)
+        return
     load = {
         "id": number,
         "number": number,
@@ -61,12 +75,7 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
         "policy": entry.policy,
         **({"undoes": entry.undoes} if entry.undoes is not None else {}),
     }
-    yield Statement(
-        "UNWIND $rows AS row\nMERGE (load:Load {number: row.number, id: row.id})\n"
-        "SET load = row\nRETURN count(*) AS done",
-        [load],
-        "Load",
-    )
+    yield Statement(LOAD, [load], "Load")
     before = [json.dumps(to_json(state)) for state in entry.before]
     parts = [
         {
@@ -77,27 +86,31 @@ def entry_statements(entry: LoadEntry, number: int) -> Iterator[Statement]:
         }
         for start in range(0, len(before), STATES_A_PART)
     ]
-    for piece in batches(parts):
-        yield Statement(
-            "UNWIND $rows AS row\nMERGE (part:LoadPart {key: row.key, id: row.id})\n"
-            "SET part = row\nRETURN count(*) AS done",
-            piece,
-            "LoadPart",
-        )
+    for piece in batches(parts, PARTS_AT_ONCE):
+        yield Statement(LOAD_PART, piece, "LoadPart")
 
 
-def info_statement() -> Statement:
+def _history_statements(history: History) -> Iterator[Statement]:
+    """Yield what writes loads and parts with whatever properties they had."""
+    loads = [{**load, "id": load["number"]} for load in history.loads]
+    for piece in batches(loads):
+        yield Statement(LOAD, piece, "Load")
+    for piece in batches(history.parts, PARTS_AT_ONCE):
+        yield Statement(LOAD_PART, [{**part, "id": part["key"]} for part in piece], "LoadPart")
+
+
+def info_statement(entry: LoadEntry) -> Statement:
     """Return what marks a store as ours, once, and locks it for this writer on a server.
 
-    The key that it makes is the store's for good: references are derived from it.
+    The key that it makes is the store's for good, and a restored store's is the one it had:
+    references are derived from it.
     """
-    row = {
-        "id": "store",
-        "name": "store",
+    made = {
         "format": FORMAT,
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "key": secrets.token_hex(32),
     }
+    row = {**(entry.restores.info if entry.restores else made), "id": "store", "name": "store"}
     return Statement(
         "UNWIND $rows AS row\nMERGE (info:StoreInfo {name: 'store', id: 'store'})\n"
         "ON CREATE SET info = row\nSET info.name = row.name\nRETURN count(*) AS done",
@@ -113,7 +126,7 @@ def next_number(version: int, entry: LoadEntry) -> int:
             f"The store has moved from load {entry.made_on} to load {version} since this was "
             f"planned; plan it again"
         )
-    return version + 1
+    return entry.restores.version if entry.restores else version + 1
 
 
 def ensure_done(statement: Statement, rows: list[dict[str, Any]]) -> None:
@@ -143,11 +156,14 @@ def _drops(changes: Changes) -> Iterator[Statement]:
         yield from _pieces(text, ({"key": state.key} for state in states), label, counted=False)
 
 
-def _nodes(nodes: Mapping[str, list[NodeState]], number: int) -> Iterator[Statement]:
+def _nodes(
+    nodes: Mapping[str, list[NodeState]], number: int, *, into_empty: bool
+) -> Iterator[Statement]:
     for label, states in nodes.items():
         key = MODEL.node_types[label].key
-        for states_there, made in _parted(states, f"(n:{label} {{{key}: row.key, id: row.key}})"):
-            found = made or f"MERGE (n:{label} {{{key}: row.key, id: row.key}})"
+        pattern = f"(n:{label} {{{key}: row.key, id: row.key}})"
+        for states_there, made in _parted(states, pattern, into_empty=into_empty):
+            found = made or f"MERGE {pattern}"
             rows = (
                 {
                     "key": state.key,
@@ -159,12 +175,12 @@ def _nodes(nodes: Mapping[str, list[NodeState]], number: int) -> Iterator[Statem
             yield from _pieces(text, rows, label)
 
 
-def _plain_edges(nodes: Mapping[str, list[NodeState]]) -> Iterator[Statement]:
+def _plain_edges(nodes: Mapping[str, list[NodeState]], *, into_empty: bool) -> Iterator[Statement]:
     """Take away what an earlier state may have had, then join each node as it shall be."""
     for label, states in nodes.items():
         node = MODEL.node_types[label]
         earlier = [
-            {"key": state.key} for state in states if state.provenance.first_load is not None
+            {"key": state.key} for state in states if not _is_new(state, into_empty=into_empty)
         ]
         for type_, edge in node.edges.items():
             away = (
@@ -186,11 +202,14 @@ def _plain_edges(nodes: Mapping[str, list[NodeState]]) -> Iterator[Statement]:
             yield from _pieces(text, rows, type_)
 
 
-def _dated_edges(edges: Mapping[str, list[EdgeState]], number: int) -> Iterator[Statement]:
+def _dated_edges(
+    edges: Mapping[str, list[EdgeState]], number: int, *, into_empty: bool
+) -> Iterator[Statement]:
     for type_, states in edges.items():
         declared = MODEL.dated_edges[type_]
         origin, target = MODEL.node_types[declared.origin], MODEL.node_types[declared.edge.target]
-        for states_there, made in _parted(states, f"(a)-[e:{type_}]->(b)"):
+        pattern = f"(a)-[e:{type_}]->(b)"
+        for states_there, made in _parted(states, pattern, into_empty=into_empty):
             found = made or f"MERGE (a)-[e:{type_} {{mark: row.mark}}]->(b)"
             rows = (
                 {**_edge_ends(state), "properties": {"mark": state.mark, **_facts(state, number)}}
@@ -204,7 +223,9 @@ def _dated_edges(edges: Mapping[str, list[EdgeState]], number: int) -> Iterator[
             yield from _pieces(text, rows, type_)
 
 
-def _parted(states: Iterable[Some], pattern: str) -> Iterator[tuple[list[Some], str]]:
+def _parted(
+    states: Iterable[Some], pattern: str, *, into_empty: bool
+) -> Iterator[tuple[list[Some], str]]:
     """Yield what this load makes, with the clause that makes it, and what may be there already.
 
     To make an element takes half the time of looking for it first.
@@ -212,9 +233,13 @@ def _parted(states: Iterable[Some], pattern: str) -> Iterator[tuple[list[Some], 
     new: list[Some] = []
     old: list[Some] = []
     for state in states:
-        (new if state.provenance.first_load is None else old).append(state)
+        (new if _is_new(state, into_empty=into_empty) else old).append(state)
     yield new, f"CREATE {pattern}"
     yield old, ""
+
+
+def _is_new(state: State, *, into_empty: bool) -> bool:
+    return into_empty or state.provenance.first_load is None
 
 
 def _edge_ends(state: EdgeState) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from loaders.tables import Table
 
 TABLE_ENDINGS = frozenset(ENDINGS) - {".txt"}
 """A .txt that is named after a table is one; any other may be a note."""
+BESIDE = "history.jsonl"
+"""What an export writes beside its tables, under an ending that tables have."""
 
 
 def read_bundle(path: Path, told: Told = AS_RECOGNISED) -> list[Table]:
@@ -61,7 +63,7 @@ def _ours(file: File, told: Told) -> Iterator[Table]:
 
 def _is_aside(file: File) -> bool:
     """Whether a file lies beside tables and does not look like one."""
-    if file.name.startswith("."):
+    if file.name.startswith(".") or file.name == BESIDE:
         return True
     return file.stem not in MODEL.tables and file.ending not in TABLE_ENDINGS
 

@@ -63,6 +63,10 @@ CODES: Mapping[str, Code] = {
         "The cell holds a character that is no text, such as a bell or a line break.",
         "Remove it.",
     ),
+    "damaged-manifest": Code(
+        "The manifest of an export or a backup cannot be read.",
+        "Export again. Without the manifest the tables load as an ordinary bundle.",
+    ),
     "damaged-workbook": Code(
         "The file is called a workbook and cannot be read as one.",
         "Open it, and save it as XLSX again.",
@@ -101,6 +105,18 @@ CODES: Mapping[str, Code] = {
         "aside whatever else stands in them.",
         "Nothing needs to be done. If a row is meant, give it a key of its own.",
         severity="note",
+    ),
+    "file-added": Code(
+        "An export or a backup holds a file that its manifest does not name.",
+        "Take the file out, or export again.",
+    ),
+    "file-changed": Code(
+        "A file of an export or a backup is not as it was written.",
+        "Export again, or copy the folder again.",
+    ),
+    "file-missing": Code(
+        "A file that the manifest names is not there.",
+        "Copy the folder again, whole.",
     ),
     "formula": Code(
         "The cell holds what a spreadsheet would run.",
@@ -143,6 +159,10 @@ CODES: Mapping[str, Code] = {
         "The key differs from another one only in capitals, spaces or leading zeros, which a "
         "spreadsheet may have eaten.",
         "Write both alike; if they are two things, give one another key.",
+    ),
+    "newer-format": Code(
+        "The export or backup was written by a newer version.",
+        "Use that version, or a newer one.",
     ),
     "no-code": Code(
         "An entry of a coded kind lacks its code.",
@@ -231,6 +251,10 @@ CODES: Mapping[str, Code] = {
         "An entry must be an object.",
         "Export it again.",
     ),
+    "not-as-exported": Code(
+        "What the tables of an export hold is not what the manifest says.",
+        "Export again.",
+    ),
     "not-csv": Code(
         "The file is no CSV file from some row on, often because a double quote is not closed.",
         "Save it as CSV again.",
@@ -285,6 +309,12 @@ CODES: Mapping[str, Code] = {
     "points-at-nothing": Code(
         "What would come back names something that is no longer there.",
         "Undo the load that took it away first.",
+    ),
+    "provenance-left": Code(
+        "The tables are of an export and the store is not empty: where their rows came from is left "
+        "aside.",
+        "Nothing, unless a restore was meant: that wants an empty store.",
+        "warning",
     ),
     "snapshot-ends-too-much": Code(
         "The snapshot would end more of its source than is usual; nothing was written.",

@@ -9,7 +9,16 @@ from graph.errors import InputError, Problem
 from graph.model import MODEL
 from graph.progress import begin, is_watched, told_by
 from graph.schema import Edge, Kind, NodeType, Property
-from graph.values import FORMULA_SIGNS, Unusable, Value, clean, parse, refuse_formula, split
+from graph.values import (
+    FORMULA_SIGNS,
+    Unusable,
+    Value,
+    as_meant,
+    clean,
+    parse,
+    refuse_formula,
+    split,
+)
 from loaders.example import example_note, is_example
 from loaders.tables import Row, Table
 
@@ -153,7 +162,7 @@ class TableReader:
             try:
                 if text[:1] in FORMULA_SIGNS:
                     refuse_formula(text)
-                self._cells[name](record, text)
+                self._cells[name](record, as_meant(text) if text[:1] == "'" else text)
             except Unusable as error:
                 shown = "" if self._is_sensitive(name) else text
                 found.append(record.problem(error.code, error.message, error.fix, name, shown))

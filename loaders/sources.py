@@ -11,11 +11,11 @@ from graph.errors import InputError, Problem
 from graph.store import Reader
 from loaders.adapters import find_adapter
 from loaders.bundle import read_bundle
-from loaders.files import Told
+from loaders.files import UNREADABLE, File, Told, file_at
 from loaders.mapping import apply_mapping, open_source
 from loaders.mapping_file import find_mapping
 from loaders.opening import AS_RECOGNISED
-from loaders.reading import Place
+from loaders.reading import PROVENANCE_COLUMNS, Place
 from loaders.tables import Table
 
 HASHED_BYTES = 1 << 20
@@ -100,15 +100,37 @@ def bundle_sources(path: Path, told: Told = AS_RECOGNISED) -> Sources:
     return Sources(
         tables,
         {found.name: digest(found) for found in names if not found.name.startswith(".")},
+        problems=_left_aside(tables),
         originals=lambda: read_bundle(path, told),
         read_as={table.place: table.read_as for table in tables if table.read_as},
     )
 
 
+def _left_aside(tables: Sequence[Table]) -> list[Problem]:
+    """Say once that an export loaded as an ordinary bundle does not bring its provenance."""
+    table = next((one for one in tables if {*PROVENANCE_COLUMNS} <= {*one.columns}), None)
+    if table is None:
+        return []
+    what = (
+        "this was exported: its columns source, first_load and load, and its history, were left "
+        "aside"
+    )
+    fix = "To put a store back as it was, load the export with its manifest.json into an empty one"
+    return [Problem("provenance-left", what, fix, table.file, severity="warning")]
+
+
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
+    """Return the SHA-256 of a file on disk."""
+    return digest_of(file_at(path))
+
+
+def digest_of(file: File) -> str:
+    """Return the SHA-256 of a file. Raises InputError where it cannot be read."""
     found = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(HASHED_BYTES):
-            found.update(piece)
+    try:
+        with file.open() as opened:
+            while piece := opened.read(HASHED_BYTES):
+                found.update(piece)
+    except UNREADABLE as error:
+        raise file.unreadable(error) from error
     return found.hexdigest()

@@ -134,6 +134,8 @@ def _summary(result: dict[str, Any]) -> str:
         return f"{result['source']}: a dry run; nothing was written"
     if result["state"] == "refused":
         return f"{result['source']}: refused; nothing was written"
+    if result["state"] == "restored":
+        return f"{result['source']}: restored; the store is as load {result['load']} left it"
     if result["load"]:
         return f"{result['source']}: applied as load {result['load']}"
     if not any(table["rows"] for table in result["tables"]):

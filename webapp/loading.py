@@ -10,14 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.errors import Conflict, TimeLimit
+from graph.errors import Conflict, InputError, TimeLimit
 from graph.progress import begin
 from graph.records import Changes
 from graph.reference import FOLDER
 from graph.store import Reader, Store
 from loaders.history import UNDO, entries
-from loaders.load import apply, prepare, report
-from loaders.planned import Plan
+from loaders.load import apply, prepare, refusal, report
+from loaders.planned import VERBS, Plan
+from loaders.restore import Taken, find_taken, is_empty, restore
 from loaders.snapshot import Snapshot
 from loaders.sources import Origin, Sources, bundle_sources
 from webapp.effect import Effect, Question, compare, effect_of
@@ -113,6 +114,38 @@ def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
         with store.snapshot() as reader:
             loading.effect = compare(before, question.rows(reader))
     return loading
+
+
+def to_restore(store: Store, wish: Wish) -> Taken | None:
+    """Return what a load of an export or a backup into an empty store puts back; else None.
+
+    Raises InputError for a wish that a restore cannot fulfil: it takes everything as it was.
+    """
+    if wish.origin.mapping or not is_empty(store):
+        return None
+    taken = find_taken(wish.origin.path)
+    if taken and (wish.snapshot or wish.source != wish.origin.name):
+        raise InputError(
+            f"{wish.origin.path} holds a whole store ({taken.manifest.kind}), and this one is "
+            f"empty: it is put back as it was. Leave --source and --snapshot out"
+        )
+    return taken
+
+
+def put_back(store: Store, wish: Wish, taken: Taken, *, by: str, dry: bool) -> dict[str, Any]:
+    """Put it back, or only check it; return the report of a load. Raises as `restore` does."""
+    version = restore(store, taken, by=by, at=_now(), dry=dry)
+    tables = [
+        {"type": table, **dict.fromkeys(VERBS, 0), "rows": number, "created": number}
+        for table, number in taken.manifest.rows.items()
+    ]
+    return {
+        **refusal(wish.source, []),
+        "load": None if dry else version,
+        "state": "dry_run" if dry else "restored",
+        "files": dict(taken.manifest.files),
+        "tables": tables,
+    }
 
 
 def load_reference(store: Store, source: str, *, by: str) -> int | None:

@@ -11,11 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from graph.values import to_text
+from graph.values import inert, to_text
 
 FORMATS = ("table", "csv", "json", "jsonl")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""Signs at which a spreadsheet takes a cell for a formula."""
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -24,7 +22,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_inert(to_text(row[column])) for column in columns])
+        writer.writerow([inert(to_text(row[column])) for column in columns])
     return file.getvalue()
 
 
@@ -49,10 +47,6 @@ def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str
     file = io.StringIO()
     Console(file=file, width=width, highlight=False, markup=False).print(table)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
 def _plain(value: Any) -> Any:

@@ -21,10 +21,11 @@ import kglite
 from filelock import FileLock, Timeout
 
 from graph.constraints import constraints
+from graph.digest import digest_of
 from graph.errors import ExplorerError, StoreError, WriterBusy
 from graph.progress import begin
 from graph.records import Changes, LoadEntry
-from graph.states import digest_of, format_of, version_of
+from graph.states import format_of, version_of
 from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors
 from graph.stores.embedded_engine import translated, without_extras
 from graph.writing import (
@@ -39,6 +40,8 @@ from graph.writing import (
 SCHEMES = ("embedded",)
 LOOK_AGAIN_SECONDS = 1.0
 """How often a reader looks whether another process has written."""
+PRIVATE = 0o700
+"""What a new folder may be used for, and by whom: by nobody but the one who made it."""
 
 kglite.set_query_warning_policy("silent")  # a label that no load has brought yet is no mistake
 
@@ -102,7 +105,7 @@ class EmbeddedStore:
         self._behind = False
         with translated(SECONDS):
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"The folder {folder} cannot be used: {error.strerror}") from error
             self._graph = self._load()
@@ -143,8 +146,8 @@ class EmbeddedStore:
                 for constraint in constraints():  # a type that was declared since has none yet
                     graph.cypher(constraint)
                 for statement in chain(
-                    [info_statement()],
-                    change_statements(changes, number),
+                    [info_statement(entry)],
+                    change_statements(changes, number, into_empty=entry.restores is not None),
                     entry_statements(entry, number),
                 ):
                     _write(graph.cypher, statement)
@@ -174,7 +177,7 @@ class EmbeddedStore:
         if not self._file.exists():
             raise StoreError("There is nothing to back up: the store is empty")
         try:
-            path.mkdir(parents=True)
+            path.mkdir(mode=PRIVATE, parents=True)
             shutil.copy2(self._file, path / self._file.name)
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from error

@@ -13,9 +13,10 @@ import neo4j
 from neo4j import exceptions
 
 from graph.constraints import constraints
+from graph.digest import digest_of
 from graph.errors import StoreError, WriterBusy
 from graph.records import Changes, LoadEntry
-from graph.states import digest_of, format_of, version_of
+from graph.states import format_of, version_of
 from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors, without_secret
 from graph.stores.neo4j_driver import parts_of, rows_of, translated, tried_once
 from graph.writing import (
@@ -117,10 +118,13 @@ class Neo4jStore:
 
         @neo4j.unit_of_work(metadata=note, timeout=0)  # a load takes as long as it takes
         def work(transaction: neo4j.ManagedTransaction) -> int:
-            _write(transaction, info_statement())  # two starters are one after the other from here
+            _write(
+                transaction, info_statement(entry)
+            )  # two starters are one after the other from here
             number = next_number(_Transaction(self, transaction).version(), entry)
             for statement in chain(
-                change_statements(changes, number), entry_statements(entry, number)
+                change_statements(changes, number, into_empty=entry.restores is not None),
+                entry_statements(entry, number),
             ):
                 _write(transaction, statement)
             return number
@@ -146,9 +150,10 @@ class Neo4jStore:
 
     def backup(self, path: Path) -> None:
         """Refuse: a server is backed up by its own tools."""
+        del path
         raise StoreError(
-            f"A Neo4j server is backed up by its own tools (neo4j-admin database dump), not into "
-            f"{path}. mappa export writes a bundle that loads back"
+            "A Neo4j server is backed up by its own tools (neo4j-admin database dump). "
+            "mappa export writes a bundle that loads back"
         )
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import stat
 import subprocess
 import sys
 import textwrap
@@ -164,3 +165,23 @@ def test_a_reader_goes_on_when_a_newer_program_has_written(
     assert 1 == sum("has format 99" in line for line in caplog.messages)
     with pytest.raises(StoreError, match="has format 99"):
         put(here, case("C1"))
+
+
+def test_a_new_store_is_for_its_owner_only(tmp_path: Path) -> None:
+    """Names and national identifiers lie in it."""
+    with closing(open_store(f"embedded:{tmp_path / 'deep' / 'store'}")) as store:
+        put(store, reference())
+        store.backup(tmp_path / "copy")
+
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("deep/store", "copy")]
+    assert [0o700, 0o700] == modes
+
+
+def test_a_folder_that_was_there_keeps_its_rights(tmp_path: Path) -> None:
+    """Who gave a group the right to read has a reason."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store").chmod(0o750)
+
+    open_store(f"embedded:{tmp_path / 'store'}").close()
+
+    assert 0o750 == stat.S_IMODE((tmp_path / "store").stat().st_mode)

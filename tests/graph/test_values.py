@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.schema import Kind, Property
-from graph.values import LONGEST_TEXT, Unusable, Value, clean, join, parse, split, to_text
+from graph.values import (
+    LONGEST_TEXT,
+    Unusable,
+    Value,
+    as_meant,
+    clean,
+    inert,
+    join,
+    parse,
+    read_back,
+    split,
+    to_text,
+)
 
 WORDS = (
     st.text(
@@ -99,3 +111,54 @@ def test_a_day_is_a_day_in_any_year() -> None:
     """No time, no zone: a day is what the file says."""
     assert datetime.date(1, 1, 1) == parse(declared(Kind.DATE), "0001-01-01")
     assert "0001-01-01" == to_text(datetime.date(1, 1, 1))
+
+
+SIGNED = st.text("'=+-@\t\rab7 ", max_size=6)
+
+
+@given(SIGNED)
+def test_a_cell_that_was_made_inert_means_what_it_meant(text: str) -> None:
+    """Reading undoes exactly what writing did, however many apostrophes there are."""
+    assert text == as_meant(inert(text))
+
+
+@given(SIGNED)
+def test_no_cell_that_was_made_inert_begins_with_a_sign_that_runs(text: str) -> None:
+    """Whatever a spreadsheet does with an apostrophe, it does not run what comes after."""
+    assert inert(text)[:1] not in {"=", "+", "-", "@", "\t", "\r"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("'=1+1", "=1+1"),
+        ("''=1+1", "'=1+1"),
+        ("'-7", "-7"),
+        ("'+44 1632 960000", "+44 1632 960000"),
+        ("'t Hart", "'t Hart"),
+        ("'", "'"),
+        ("''", "''"),
+        ("", ""),
+        ("=1+1", "=1+1"),
+    ],
+)
+def test_an_apostrophe_before_a_sign_that_runs_is_none_of_the_text(cell: str, meant: str) -> None:
+    """Who knows spreadsheets writes it; any other apostrophe belongs to a name."""
+    assert meant == as_meant(cell)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (Kind.TEXT, " kept as it is "),
+        (Kind.TEXT, "x" * (LONGEST_TEXT + 1)),
+        (Kind.LIST, ["a;" * LONGEST_TEXT, "b\\", "c"]),
+        (Kind.INTEGER, -7),
+        (Kind.YES_NO, False),
+        (Kind.DATE, datetime.date(2024, 2, 29)),
+        (Kind.TEXT, None),
+    ],
+)
+def test_what_was_written_down_is_read_back_exactly(kind: Kind, value: Value) -> None:
+    """An undo and a restore put back what was, longer than a cell may be typed or not."""
+    assert value == read_back(Property(kind, "x"), to_text(value))

@@ -196,3 +196,20 @@ def test_the_order_of_rows_does_not_matter(
         digests.append(list(every_state(store)))
 
     assert digests[0] == digests[1]
+
+
+def test_an_apostrophe_before_a_formula_makes_it_a_text(embedded: Store, tmp_path: Path) -> None:
+    """Who means the text writes what a spreadsheet would want, in a key or a reference too."""
+    bundle = folder(
+        tmp_path / "b", agency_type=TYPES,
+        agency="code,name,of_type,part_of\n'=1,'=1+1,POL,\nPOL:2,'t Hart,POL,'=1\n",
+    )  # fmt: skip
+
+    load(embedded, bundle)
+
+    found = {s.key: s for s in node_states(embedded, MODEL.node_types["Agency"])}
+    assert ("=1+1", "'t Hart") == (
+        found["=1"].properties["name"],
+        found["POL:2"].properties["name"],
+    )
+    assert ("=1",) == found["POL:2"].plain_edges["PART_OF"]

@@ -20,7 +20,7 @@ from webapp import options, output
 from webapp.commands import IN_PART, REFUSED, UNEXPECTED
 from webapp.effect import Question
 from webapp.load_words import say
-from webapp.loading import Loading, Wish, dry_run, load, load_reference
+from webapp.loading import Loading, Wish, dry_run, load, load_reference, put_back, to_restore
 from webapp.progress import shown
 from webapp.settings import policy_from
 
@@ -128,6 +128,9 @@ def _loaded(
 ) -> tuple[Loading | None, dict[str, Any]]:
     """Load, or try it for nobody; return the load with its report, or the reasons for none."""
     try:
+        if taken := to_restore(store, wish):
+            who = by or getpass.getuser()
+            return None, put_back(store, wish, taken, by=who, dry=not by)
         if not by:
             loading = dry_run(store, wish, question)
         else:
