@@ -311,8 +311,7 @@ CODES: Mapping[str, Code] = {
         "Undo the load that took it away first.",
     ),
     "provenance-left": Code(
-        "The tables are of an export and the store is not empty: where their rows came from is left "
-        "aside.",
+        "The tables are of an export, the store is not empty: where rows came from is left aside.",
         "Nothing, unless a restore was meant: that wants an empty store.",
         "warning",
     ),

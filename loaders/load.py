@@ -27,14 +27,16 @@ def prepare(
     source: str,
     all_or_nothing: bool = False,
     snapshot: Snapshot | None = None,
+    made_on: int | None = None,
 ) -> Plan:
-    """Check and plan; writes nothing.
+    """Check and plan; writes nothing. `made_on` is the version before anything was read.
 
     Raises InputError with all problems if `all_or_nothing`, or for a snapshot that ends too much.
     """
-    made_on = reader.version()  # first: what is loaded while this reads makes it a Conflict
+    # The version comes first: what is loaded while this reads makes it a Conflict.
+    version = reader.version() if made_on is None else made_on
     checked = check(sources.tables, reader)
-    made = plan(checked, source=source, made_on=made_on)
+    made = plan(checked, source=source, made_on=version)
     made.problems[:0] = sources.problems
     if snapshot:
         if sources.refusals:  # a row that no row of ours came of may have named anything

@@ -82,8 +82,7 @@ def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
     with store.trial() as trial:
         if wish.source != REFERENCE and is_bare(trial):
             trial.apply(_reference_plan(trial).changes())
-        sources = wish.origin.open(trial, wish.on)
-        loading = Loading(wish, sources, _prepared(wish, sources, trial))
+        loading = _planned(wish, trial)
     loading.effect, loading.unknown = foreseen(store, loading.made.changes(), question)
     return loading
 
@@ -96,12 +95,11 @@ def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
     """
     for tries_left in reversed(range(MOST_PLANS)):
         with store.snapshot() as reader:
-            sources = wish.origin.open(reader, wish.on)
+            loading = _planned(wish, reader)
             before = question.rows(reader)
-            loading = Loading(wish, sources, _prepared(wish, sources, reader))
-        made, at, policy = loading.made, _now(), question.policy.digest
+        made, files, policy = loading.made, loading.sources.files, question.policy.digest
         try:
-            loading.number = apply(store, made, by=by, at=at, files=sources.files, policy=policy)
+            loading.number = apply(store, made, by=by, at=_now(), files=files, policy=policy)
             break
         except Conflict:
             if not tries_left:
@@ -166,14 +164,18 @@ def _reference_plan(reader: Reader) -> Plan:
     return prepare(bundle_sources(FOLDER), reader, source=REFERENCE)
 
 
-def _prepared(wish: Wish, sources: Sources, reader: Reader) -> Plan:
-    return prepare(
+def _planned(wish: Wish, reader: Reader) -> Loading:
+    made_on = reader.version()
+    sources = wish.origin.open(reader, wish.on)
+    made = prepare(
         sources,
         reader,
         source=wish.source,
         all_or_nothing=wish.all_or_nothing,
         snapshot=wish.snapshot,
+        made_on=made_on,
     )
+    return Loading(wish, sources, made)
 
 
 def foreseen(store: Store, changes: Changes, question: Question) -> tuple[Effect, str]:
