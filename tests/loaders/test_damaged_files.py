@@ -14,7 +14,8 @@ import pytest
 from graph.store import Store, open_store
 from loaders.codes import CODES
 from tests.loaders.bundles import folder
-from tests.loaders.damages import GROUND, Damage, every_damage
+from tests.loaders.damages import GROUND, every_damage
+from tests.loaders.damages.damage import Damage
 from webapp.commands import main
 
 DAMAGES = every_damage()

@@ -14,7 +14,7 @@ from loaders.bundle import read_bundle
 from loaders.files import Told
 from loaders.opening import read_source
 from loaders.tables import Table
-from tests.loaders.damages import book
+from tests.loaders.damages.making import book
 
 ROWS = [{"code": "x", "name": "Caf\xe9, the first"}, {"code": "y", "name": ""}]
 TEXT = 'code{0}name\nx{0}"Caf\xe9, the first"\ny{0}\n'
