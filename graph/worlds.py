@@ -1,13 +1,13 @@
 """Small invented worlds, for the examples of questions and for tests."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import MODEL
 from graph.records import Changes, EdgeState, LoadEntry, NodeState, Provenance, State
 from graph.states import every_state
-from graph.store import Store
+from graph.store import Reader, Store
 from graph.values import Value
 
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -153,18 +153,18 @@ def put(store: Store, given: World, *, by: str = "a test", drop: Sequence[State]
         at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
         made_on=store.version(),
     )
-    return store.apply(Changes(put=tuple(_over(store, given)), drop=tuple(drop)), entry)
+    return store.apply(replace(changes_over(store, given), drop=tuple(drop)), entry)
 
 
-def _over(store: Store, given: World) -> Iterator[State]:
-    """Yield states with the first load of those that are there already."""
-    there = {state.identity: state for state in every_state(store)}
+def changes_over(reader: Reader, given: World) -> Changes:
+    """Return what puts a world over what is there: what is there already keeps its first load."""
+    there = {state.identity: state for state in every_state(reader)}
+    states: list[State] = []
     for state in given.changes().put:
         before = there.get(state.identity)
-        if before:
-            first = before.provenance.first_load
-            state = replace(state, provenance=replace(state.provenance, first_load=first))
-        yield state
+        first = before.provenance.first_load if before else None
+        states.append(replace(state, provenance=replace(state.provenance, first_load=first)))
+    return Changes(put=tuple(states))
 
 
 def _set(properties: dict[str, Value]) -> dict[str, Value]:

@@ -11,6 +11,7 @@ import os
 import shutil
 import threading
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain
@@ -44,6 +45,8 @@ PRIVATE = 0o700
 """What a new folder may be used for, and by whom: by nobody but the one who made it."""
 
 kglite.set_query_warning_policy("silent")  # a label that no load has brought yet is no mistake
+# A graph that is changed before it is saved is saved in a form that is read whole: ours always is.
+warnings.filterwarnings("ignore", category=kglite.MappedFallbackWarning)
 
 
 def open_address(url: str) -> "EmbeddedStore":

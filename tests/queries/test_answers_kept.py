@@ -2,7 +2,7 @@
 
 from graph.scope import EVERY_CATEGORY, OPERATOR, Scope
 from graph.store import Store
-from graph.worlds import put
+from graph.worlds import changes_over, put
 from queries.analysis import Asked, run
 from queries.coverage import examples
 from queries.coverage_gaps import COVERAGE_GAPS
@@ -41,7 +41,7 @@ def test_a_trial_is_asked_afresh(store: Store) -> None:
 
     with store.trial() as trial:
         before = run(COVERAGE_GAPS, trial, ASKED).count
-        trial.apply(examples.NOT_KNOWN.changes())
+        trial.apply(changes_over(trial, examples.NOT_KNOWN))
         after = run(COVERAGE_GAPS, trial, ASKED).count
 
     assert (1, 2) == (before, after)
