@@ -70,7 +70,7 @@ def _edge(case: str, rule: Rule, day: Value, opened: Value) -> EdgeState:
         }
     else:
         properties = {"valid_from": opened, "answer": "unknown", "dated": "first_seen"}
-    mark = str(properties["valid_from"])
+    mark = MODEL.dated_edges["HAS_CIRCUMSTANCE"].mark(properties)
     return EdgeState("HAS_CIRCUMSTANCE", case, rule.code, mark, properties, Provenance(SOURCE))
 
 

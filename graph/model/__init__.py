@@ -37,7 +37,10 @@ class DatedEdgeType:
 
     def mark(self, properties: Mapping[str, Value]) -> str:
         """Return the text that tells an edge from others of its type with the same ends."""
-        return "|".join(to_text(properties.get(name)) for name in self.edge.identity)
+        identity = self.edge.identity
+        if len(identity) == 1:  # of most types: the text is shared, and not made again
+            return to_text(properties.get(identity[0]))
+        return "|".join(to_text(properties.get(name)) for name in identity)
 
 
 @dataclass(frozen=True)
