@@ -141,6 +141,8 @@ class EmbeddedStore:
     def apply(self, changes: Changes, entry: LoadEntry) -> int:
         """Write the changes and the entry, all or nothing. See the port."""
         with self._writing(entry):
+            for left in self._folder.glob("graph.kgl.tmp.*"):  # by a writer that was killed
+                left.unlink(missing_ok=True)
             self._catch_up()  # after a Conflict too, whoever plans again must see what has moved
             graph = self._graph._graph.copy()
             number = next_number(self._graph.version(), entry)

@@ -16,7 +16,7 @@ import pytest
 
 from graph.errors import StoreError
 from graph.store import Store, open_store
-from graph.worlds import case, put, reference
+from graph.worlds import case, node, put, reference
 
 SEEN_WITHIN_SECONDS = 10.0
 """A reader looks every second; a busy machine takes longer to load what it finds."""
@@ -185,3 +185,14 @@ def test_a_folder_that_was_there_keeps_its_rights(tmp_path: Path) -> None:
     open_store(f"embedded:{tmp_path / 'store'}").close()
 
     assert 0o750 == stat.S_IMODE((tmp_path / "store").stat().st_mode)
+
+
+def test_what_a_killed_writer_left_half_written_goes_with_the_next_load(tmp_path: Path) -> None:
+    """It is as sensitive as the store, and takes as much room."""
+    store = open_store(f"embedded:{tmp_path}")
+    put(store, node("Area", "kent", name="Kent"))
+    (tmp_path / "graph.kgl.tmp.4711.0").write_bytes(b"half of a graph")
+
+    put(store, node("Area", "essex", name="Essex"))
+
+    assert ["graph.kgl", "writer.lock"] == sorted(path.name for path in tmp_path.iterdir())
