@@ -5,7 +5,7 @@ A load and a what-if are told by the same comparison; both ask the store's `tria
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,26 +33,40 @@ class Question:
     as_of: datetime.date
     today: datetime.date
     scope: Scope = OPERATOR
+    cases: tuple[str, ...] | None = None
+    """Only these cases; None = all that the asker may see."""
 
     def rows(self, reader: Reader) -> list[Row]:
         """Return what `coverage-gaps` says of one state of the store."""
-        asked = Asked(self.scope, self.as_of, self.today, self.policy)
-        return list(run(COVERAGE_GAPS, reader, asked).rows)
+        told: list[dict[str, str]] = (
+            [{}] if self.cases is None else [{"case": case} for case in self.cases]
+        )
+        return [
+            row
+            for parameters in told
+            for row in run(
+                COVERAGE_GAPS,
+                reader,
+                Asked(self.scope, self.as_of, self.today, self.policy, parameters),
+            ).rows
+        ]
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Rows of `coverage-gaps`: gaps that open, gaps that close, seats newly at risk.
+    """Rows of `coverage-gaps`: gaps that open and close, seats newly at risk, invitations settled.
 
-    A closed gap is told as it was, the others as they will be.
+    A closed gap is told as it was, the others as they will be. An invitation is settled where a gap
+    stays, and an answering agency is now invited to the next discussion.
     """
 
     opened: Sequence[Row] = ()
     closed: Sequence[Row] = ()
     at_risk: Sequence[Row] = ()
+    settled: Sequence[Row] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.opened or self.closed or self.at_risk)
+        return any(rows for _, rows in self.parts())
 
     def as_json(self) -> dict[str, list[Row]]:
         """Return the rows as `mappa load --format json` prints them."""
@@ -63,6 +77,7 @@ class Effect:
         yield "opened", self.opened
         yield "closed", self.closed
         yield "at_risk", self.at_risk
+        yield "settled", self.settled
 
     def in_words(self) -> list[str]:
         """Say it: one line for the whole, then a line a rule and kind with the cases."""
@@ -74,6 +89,8 @@ class Effect:
             f"{_counted(self.closed, 'gap')} and puts {_counted(self.at_risk, 'seat')} at risk, "
             f"in {len(touched)} case{'s' if len(touched) != 1 else ''}"
         )
+        if self.settled:
+            whole += f"; settles {_counted(self.settled, 'invitation')}"
         return [whole, *(line for name, rows in self.parts() for line in _by_rule(name, rows))]
 
 
@@ -84,18 +101,30 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> Effect:
         opened=[row for seat, row in now.items() if _opens(was.get(seat), row)],
         closed=[row for seat, row in was.items() if _opens(now.get(seat), row)],
         at_risk=[row for seat, row in now.items() if _newly_at_risk(was.get(seat), row)],
+        settled=[row for seat, row in now.items() if _settled(was.get(seat), row)],
     )
 
 
-def effect_of(store: Store, changes: Changes, question: Question) -> Effect:
-    """Ask, change, ask again, on one state of the store; writes nothing. Raises TimeLimit."""
+def effect_of(
+    store: Store,
+    changes: Changes | Callable[[Reader], Changes],
+    question: Question,
+    then: Question | None = None,
+) -> Effect:
+    """Ask, change, ask again, on one state of the store; writes nothing. Raises TimeLimit.
+
+    What is to be changed may be made of the trial itself; `then` is asked afterwards, where that is
+    another question.
+    """
     with store.snapshot() as reader:
         before, version = question.rows(reader), reader.version()
     with store.trial() as trial:
         if trial.version() != version:  # loaded meanwhile: both answers must come from one state
             before = question.rows(trial)
-        trial.apply(changes)
-        return compare(before, question.rows(trial))
+        made = changes if isinstance(changes, Changes) else changes(trial)
+        if made:
+            trial.apply(made)
+        return compare(before, (then or question).rows(trial))
 
 
 def _by_seat(rows: Sequence[Row]) -> Mapping[tuple[str, str], Row]:
@@ -108,6 +137,10 @@ def _opens(before: Row | None, after: Row) -> bool:
 
 def _newly_at_risk(before: Row | None, after: Row) -> bool:
     return after["state"] == AT_RISK and (before is None or before["state"] != AT_RISK)
+
+
+def _settled(before: Row | None, after: Row) -> bool:
+    return before is not None and before["invited_next"] != "yes" == after["invited_next"]
 
 
 def _by_rule(name: str, rows: Sequence[Row]) -> Iterator[str]:
