@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.store import open_store
-from graph.worlds import put
+from graph.worlds import put, world
 from queries.coverage import examples
 from tests.servers import server_session
 
@@ -205,3 +205,27 @@ def test_the_generated_pages_are_current() -> None:
     done = mappa("docs", "--check")
 
     assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_two_policies_are_compared_over_todays_cases(store_url: str, tmp_path: Path) -> None:
+    """A rule looks harmless until it is seen what it opens, and where."""
+    store = open_store(store_url)
+    put(store, world(examples.ABSENT_TRUST, examples.NOT_KNOWN))
+    store.close()
+    for name, levels in (("a", '["3"]'), ("b", '["2", "3"]')):
+        text = examples.POLICY_TEXT.replace('levels = ["3"]\nby', f"levels = {levels}\nby")
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+
+    done = mappa(
+        "policy", "diff", str(tmp_path / "a.toml"), str(tmp_path / "b.toml"), "--store", store_url,
+        "--format", "json", "--as-of", "2026-01-31",
+    )  # fmt: skip
+
+    found = json.loads(done.stdout)
+    (difference,) = found["differences"]
+    assert ("HEALTH-L3", "levels", "3", "2, 3") == (
+        difference["rule"], difference["field"], difference["before"], difference["after"],
+    )  # fmt: skip
+    assert [
+        {"rule": "HEALTH-L3", "area": "cheshire", "opened": 1, "closed": 0, "at_risk": 0}
+    ] == found["by_rule_and_area"]

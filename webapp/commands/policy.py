@@ -1,23 +1,32 @@
-"""`mappa policy show|check`: the rules by which coverage is judged."""
+"""`mappa policy show|check|diff`: the rules by which coverage is judged."""
 
 import dataclasses
+import datetime
+from collections import Counter
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from graph.records import Changes
+from graph.store import open_store
+from queries.coverage.differences import Difference, differences
 from queries.coverage.policy import Clock, Link, Policy, Seat
-from queries.coverage.policy_file import read_policy
+from queries.coverage.policy_file import default_policy, read_policy
 from queries.coverage.words import rule_in_words
 from webapp import options, output
+from webapp.effect import Effect, Question, effect_of
 from webapp.settings import policy_from
 
+EFFECT_COLUMNS = ("rule", "area", "opened", "closed", "at_risk")
 COLUMNS = ("id", "kind", "strength", "rule", "basis", "status", "from", "until")
 
 
 @click.group()
 def command() -> None:
-    """Show or check a coverage policy."""
+    """Show, check or compare coverage policies."""
 
 
 @command.command()
@@ -51,6 +60,57 @@ def check(file: Path) -> None:
         f"{file}: good. {len(policy.seats)} seats, {len(policy.links)} links, "
         f"{len(policy.clocks)} clocks; digest {policy.digest}"
     )
+
+
+@command.command()
+@click.argument("before", type=click.Path(path_type=Path))
+@click.argument("after", type=click.Path(path_type=Path))
+@options.as_of_option
+@options.format_option
+@options.store_option
+def diff(
+    before: Path, after: Path, as_of: datetime.date | None, shape: str, store_url: str
+) -> None:
+    """Say what differs between two policies, and what that does to coverage today.
+
+    A policy is a file, or the word default.
+    """
+    was, will = (
+        default_policy() if str(f) == "default" else read_policy(f) for f in (before, after)
+    )
+    found = [dict(difference._asdict()) for difference in differences(was, will)]
+    today = datetime.datetime.now(datetime.UTC).astimezone().date()
+    question = Question(was, as_of or today, today)
+    with closing(open_store(store_url)) as store:
+        effect = effect_of(store, Changes(), question, replace(question, policy=will))
+    counts = effect_by_area(effect)
+    if shape == "json":
+        told = {"differences": found, "by_rule_and_area": counts, "coverage": effect.as_json()}
+        click.echo(output.json_text(told))
+        return
+    click.echo(output.written(Difference._fields, found, shape), nl=False)
+    click.echo(output.table_text(EFFECT_COLUMNS, counts) if counts else "", err=True, nl=False)
+    for line in effect.in_words()[:1]:
+        click.echo(line, err=True)
+
+
+def _read(file: Path) -> Policy:
+    return default_policy() if str(file) == "default" else read_policy(file)
+
+
+def effect_by_area(effect: Effect) -> list[dict[str, Any]]:
+    """Count what opens, closes and comes to be at risk, by rule and area."""
+    counts = Counter(
+        (row["rule"], row["area"], name) for name, rows in effect.parts() for row in rows
+    )
+    return [
+        {
+            "rule": rule,
+            "area": area,
+            **{name: counts[rule, area, name] for name in ("opened", "closed", "at_risk")},
+        }
+        for rule, area in sorted({(rule, area) for rule, area, _ in counts})
+    ]
 
 
 def as_json(policy: Policy) -> dict[str, Any]:
