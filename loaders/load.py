@@ -85,6 +85,9 @@ def report(made: Plan, sources: Sources, *, number: int | None, state: str) -> d
         "read_as": dict(sources.read_as),
         "tables": [{"type": table, **counts} for table, counts in made.tables.items()],
         "consequences": dict(made.consequences),
+        "renamed": [
+            {"key": key, "before": before, "after": after} for key, before, after in made.renamed()
+        ],
         "changes": listed(made),
         "problems": [problem.as_json() for problem in made.problems],
     }
@@ -125,6 +128,7 @@ def refusal(source: str, problems: Sequence[Problem]) -> dict[str, Any]:
         "read_as": {},
         "tables": [],
         "consequences": {},
+        "renamed": [],
         "changes": [],
         "problems": [problem.as_json() for problem in problems],
     }

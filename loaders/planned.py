@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.errors import Problem
+from graph.model import MODEL
 from graph.records import Changes, NodeState, Provenance, State
 from graph.values import Value
 from loaders.checked import Checked
@@ -104,7 +105,7 @@ class Plan:
         return Provenance(stored.provenance.source, stored.provenance.first_load)
 
     def renamed(self) -> list[tuple[str, str, str]]:
-        """Return key, old name and new name of what gets another name."""
+        """Return key, old name and new name of what gets another name, but for people."""
         return [
             (
                 item.after.key,
@@ -117,6 +118,7 @@ class Plan:
             and "name" in item.before.properties
             and "name" in item.after.properties
             and item.before.properties["name"] != item.after.properties["name"]
+            and not MODEL.node_types[item.after.label].properties["name"].sensitive
         ]
 
 

@@ -98,9 +98,15 @@ def changes_of(item: Item) -> list[str]:
     if not (changes := item.changed()):
         return [f"{item.verb}: {who}"]
     return [
-        f"{item.verb}: {who}, {name}: {_shown(item, name, old)} -> {_shown(item, name, new)}"
+        f"{_verb(item, name)}: {who}, {name}: {was} -> {will}"
         for name, old, new in changes
+        for was, will in [(_shown(item, name, old), _shown(item, name, new))]
     ]
+
+
+def _verb(item: Item, name: str) -> str:
+    """Return what is done to one property: a name that changes is a thing to look at twice."""
+    return "renamed" if (item.verb, name) == ("updated", "name") else item.verb
 
 
 def _shown(item: Item, name: str, value: Value) -> str:

@@ -44,7 +44,9 @@ def test_the_report_lists_what_is_new_changed_and_renamed_without_what_is_sensit
         offender=offenders.format("y"),
     )  # fmt: skip
 
-    mappa("load", str(second), "--store", url, "--report", str(tmp_path / "r.json"), "--dry-run")
+    done = mappa(
+        "load", str(second), "--store", url, "--report", str(tmp_path / "r.json"), "--dry-run"
+    )
 
     (report,) = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     changes = [
@@ -55,6 +57,8 @@ def test_the_report_lists_what_is_new_changed_and_renamed_without_what_is_sensit
         ("updated", "O1", {}, {}),
         ("created", "essex", {}, {"name": "Essex"}),
     ] == changes
+    assert [{"key": "kent", "before": "Kent", "after": "Kent Police Area"}] == report["renamed"]
+    assert "renamed: Area kent, name: Kent -> Kent Police Area" in done.stderr
     assert "dry_run" == report["state"]
 
 
