@@ -25,8 +25,9 @@ SECONDS_A_STEP = 1.0
 
 
 @contextmanager
-def shown(stream: TextIO = sys.stderr) -> Iterator[None]:
-    """Show the progress of what is done in this context."""
+def shown(on: TextIO | None = None) -> Iterator[None]:
+    """Show the progress of what is done in this context, on standard error."""
+    stream = on or sys.stderr  # the one of now: it may have been put in another's place
     if not stream.isatty():
         with watched(Lines(stream)):
             yield
