@@ -49,8 +49,11 @@ def on_day(endpoint: str, **parts: str) -> str:
     return url_for(endpoint, **told)
 
 
-def page_links(page: Page, endpoint: str) -> dict[str, Any]:
-    """Return what the pagination macro shows: pages near this one, the first and the last."""
+def page_links(page: Page, endpoint: str, **parts: str) -> dict[str, Any]:
+    """Return what the pagination macro shows: pages near this one, the first and the last.
+
+    `parts` are those of the address itself.
+    """
     near = [
         number
         for number in range(1, page.pages + 1)
@@ -60,18 +63,20 @@ def page_links(page: Page, endpoint: str) -> dict[str, Any]:
     for place, number in enumerate(near):
         if place and number - near[place - 1] > 1:
             items.append({"ellipsis": True})
-        href = link(endpoint, page=str(number))
+        href = link(endpoint, **parts, page=str(number))
         items.append({"number": number, "href": href, "current": number == page.number})
     return {
         "items": items,
-        "previous": link(endpoint, page=str(page.number - 1)) if page.number > 1 else "",
-        "next": link(endpoint, page=str(page.number + 1)) if page.number < page.pages else "",
+        "previous": link(endpoint, **parts, page=str(page.number - 1)) if page.number > 1 else "",
+        "next": link(endpoint, **parts, page=str(page.number + 1))
+        if page.number < page.pages
+        else "",
     }
 
 
-def chips(endpoint: str, chosen: Mapping[str, str]) -> list[dict[str, str]]:
+def chips(endpoint: str, chosen: Mapping[str, str], **parts: str) -> list[dict[str, str]]:
     """Return a chip for each filter that is set, with the address of the page without it."""
     return [
-        {"text": text, "href": link(endpoint, page=None, **{name: None})}
+        {"text": text, "href": link(endpoint, **parts, page=None, **{name: None})}
         for name, text in chosen.items()
     ]

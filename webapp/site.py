@@ -45,12 +45,14 @@ class Site:
         as_of = read_day(request.args.get("as_of", ""), today)
         return Asked(OPERATOR, as_of, today, self.policy, parameters or {})
 
-    def answer(self, analysis: Analysis, parameters: Mapping[str, Any]) -> Answer:
+    def answer(
+        self, analysis: Analysis, parameters: Mapping[str, Any], limit: int | None = None
+    ) -> Answer:
         """Ask one question on the day that the address names."""
         asked = self.asked()
         return ask(
             analysis, self.store, scope=asked.scope, policy=self.policy, as_of=asked.as_of,
-            today=asked.today, parameters=parameters,
+            today=asked.today, parameters=parameters, limit=limit,
         )  # fmt: skip
 
     def page_context(self) -> dict[str, Any]:

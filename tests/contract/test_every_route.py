@@ -23,6 +23,7 @@ TEMPLATES = sorted((Path(webapp.__file__).parent / "templates").rglob("*.html"))
 def opened(route: Route) -> str:
     """Return an address of a route in the small world of the site's tests."""
     address = route.address.replace("<reference>", "C1").replace("<code>", "PANEL")
+    address = address.replace("<slug>", "coverage-gaps")
     return f"{address}?rule=HEALTH-L3" if route.name == "why" else address
 
 

@@ -1,0 +1,158 @@
+"""The catalogue of questions: what each means, its form, its answer; as a page, CSV and JSON."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+
+from graph.errors import InputError
+from graph.schema import Kind
+from graph.values import to_text
+from queries.analysis import Analysis, Answer, Parameter
+from queries.catalogue import analysis, catalogue
+from webapp.access import ANYBODY, Route
+from webapp.asking import read_parameters
+from webapp.lists import Page, chips, link, on_day, page_links
+from webapp.output import csv_text, json_text
+from webapp.site import site
+
+ROWS_A_PAGE = 50
+LONGEST_SHOWN = 200
+"""Characters of a cell on the page; the CSV has all of them."""
+
+
+def listed() -> str:
+    """Show every question with what it is good for."""
+    rows = [
+        [
+            {"text": found.question, "href": on_day("questions.asked", slug=slug), "note": slug},
+            found.why,
+            "totals only" if found.aggregate else found.about,
+        ]
+        for slug, found in catalogue().items()
+    ]
+    return render_template("questions.html", rows=rows)
+
+
+def asked(slug: str) -> str | Response:
+    """Show one question with its form and, where it is told enough, its answer."""
+    found = analysis(slug)
+    told = {name: request.args.get(name, "") for name in found.parameters}
+    missing = [
+        name for name, given in found.parameters.items() if given.required and not told[name]
+    ]
+    answer = None if missing else site().answer(found, read_parameters(found, told))
+    if answer and request.args.get("format") == "csv":
+        return _csv(answer)
+    rows = list(answer.rows) if answer else []
+    page = Page.of(request.args.get("page", "1"), len(rows), ROWS_A_PAGE)
+    return render_template(
+        "question.html",
+        found=found,
+        missing=missing,
+        answered=answer is not None,
+        fields=_fields(found, told),
+        chosen=chips("questions.asked", _chosen(told), slug=slug),
+        here=url_for("questions.asked", slug=slug),
+        columns=[_column(name, column.kind) for name, column in found.columns.items()],
+        rows=[_cells(row) for row in rows[max(page.first - 1, 0) : page.last]],
+        page=page,
+        pages=page_links(page, "questions.asked", slug=slug),
+        csv_href=link("questions.asked", slug=slug, format="csv", page=None),
+        json_href=link("questions.as_json", slug=slug, page=None),
+        command=_command(found, told),
+    )
+
+
+def as_json(slug: str) -> Response:
+    """Answer one question as `mappa ask --format json` does; `limit` cuts the rows."""
+    found = analysis(slug)
+    limit = request.args.get("limit", "")
+    if limit and not limit.isdecimal():
+        raise InputError(f"limit cannot be {limit[:20]!r}: write a whole number")
+    told = {name: request.args.get(name, "") for name in found.parameters}
+    answer = site().answer(found, read_parameters(found, told), int(limit) if limit else None)
+    return Response(json_text(answer.as_json()), content_type="application/json; charset=utf-8")
+
+
+def _csv(answer: Answer) -> Response:
+    name = f"{answer.analysis.slug}-{answer.asked.as_of}-invented.csv"
+    return Response(
+        csv_text(list(answer.analysis.columns), answer.rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f"attachment; filename={name}"},
+    )
+
+
+def _column(name: str, kind: Kind) -> dict[str, Any]:
+    words = name.replace("_", " ")
+    column: dict[str, Any] = {"text": f"{words[0].upper()}{words[1:]}"}
+    return {**column, "numeric": True} if kind is Kind.INTEGER else column
+
+
+def _cells(row: Mapping[str, Any]) -> list[Any]:
+    return [_cell(name, value) for name, value in row.items()]
+
+
+def _cell(name: str, value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return {"date": value}
+    if isinstance(value, list | tuple):
+        return _shortened(", ".join(map(str, value)))
+    if name == "case" and value:
+        return {"text": value, "href": on_day("cases.shown", reference=str(value))}
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return _shortened(to_text(value))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _fields(found: Analysis, told: Mapping[str, str]) -> list[dict[str, Any]]:
+    fields = [_field(name, given, told[name]) for name, given in found.parameters.items()]
+    hint = "As things stood on a day; empty is today"
+    value = request.args.get("as_of", "")
+    return [
+        *fields,
+        {"kind": "date", "name": "as_of", "label": "Day", "value": value, "hint": hint},
+    ]
+
+
+def _field(name: str, given: Parameter, value: str) -> dict[str, Any]:
+    label = f"{name[0].upper()}{name[1:]}".replace("_", " ")
+    hint = f"Needed. {given.help}" if given.required else given.help
+    field: dict[str, Any] = {"name": name, "label": label, "hint": hint, "value": value}
+    choices = dict(given.choices)
+    if given.kind is Kind.YES_NO:
+        choices = {"yes": "yes", "no": "no"}
+    if choices:
+        options = {"": "All", **choices}
+        field["options"] = [
+            {"value": code, "text": text, "selected": code == value}
+            for code, text in options.items()
+        ]
+        return {**field, "kind": "select"}
+    return {**field, "kind": "date" if given.kind is Kind.DATE else "text"}
+
+
+def _chosen(told: Mapping[str, str]) -> dict[str, str]:
+    day = request.args.get("as_of", "")
+    chosen = {**told, "as_of": day} if day else told
+    return {name: f"{name.replace('_', ' ')}: {value}" for name, value in chosen.items() if value}
+
+
+def _command(found: Analysis, told: Mapping[str, str]) -> str:
+    """Return the same question as it is asked on the command line."""
+    words = [f"--{name.replace('_', '-')} {value}" for name, value in told.items() if value]
+    day = request.args.get("as_of", "")
+    return " ".join(["mappa ask", found.slug, *words, *([f"--as-of {day}"] if day else [])])
+
+
+ROUTES = (
+    Route("/analysis", "listed", listed, ANYBODY, navigation="Questions"),
+    Route("/analysis/<slug>", "asked", asked, ANYBODY),
+    Route("/api/v1/analysis/<slug>", "as_json", as_json, ANYBODY),
+)
