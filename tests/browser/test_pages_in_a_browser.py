@@ -13,6 +13,8 @@ ADDRESSES = (
     "/cases/{case}",
     "/panels/P04-L3",
     "/cases/{case}/why?rule=RA-POL-L23",
+    "/analysis",
+    "/analysis/coverage-gaps",
 )
 pytestmark = pytest.mark.browser
 

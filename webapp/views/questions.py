@@ -19,7 +19,8 @@ from webapp.site import site
 
 ROWS_A_PAGE = 50
 LONGEST_SHOWN = 200
-"""Characters of a cell on the page; the CSV has all of them."""
+MOST_ITEMS = 2
+"""Characters and items of a cell on the page; the CSV has all of them."""
 
 
 def listed() -> str:
@@ -99,7 +100,8 @@ def _cell(name: str, value: Any) -> Any:
     if isinstance(value, datetime.date):
         return {"date": value}
     if isinstance(value, list | tuple):
-        return _shortened(", ".join(map(str, value)))
+        more = f" and {len(value) - MOST_ITEMS} more" if len(value) > MOST_ITEMS else ""
+        return _shortened(f"{', '.join(map(str, value[:MOST_ITEMS]))}{more}")
     if name == "case" and value:
         return {"text": value, "href": on_day("cases.shown", reference=str(value))}
     if isinstance(value, int) and not isinstance(value, bool):
