@@ -18,8 +18,8 @@ NO_BREAK_SPACE = "\u00a0"
 FORMULA_SIGNS = frozenset("=@+-")
 FORMULA = re.compile(r"[=@]|[+-].*([A-Za-z]\(|[|!])", re.DOTALL)
 """What a spreadsheet would run; a telephone number or a negative number is none."""
-RUN_SIGNS = "=@+\\-\t\r"
-"""Signs at which some spreadsheet takes a cell for a formula, or passes it on to one that does."""
+RUN_SIGNS = "=@+\\-\t\r\n\uff1d\uff20\uff0b\uff0d"
+"""Signs, wide ones too, at which some spreadsheet takes a cell for a formula, or passes it on."""
 RUNS = re.compile(f"'*[{RUN_SIGNS}]")
 MADE_INERT = re.compile(f"'+[{RUN_SIGNS}]")
 UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs", "Zl", "Zp"})

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from graph.errors import InputError, Problem
+from graph.values import inert
 from loaders.reading import REFUSED_COLUMNS, Place
 from loaders.tables import Row, Table
 
@@ -31,7 +32,7 @@ def write_refused(
                 writer = csv.writer(file, lineterminator="\r\n")
                 writer.writerow([*columns, *REFUSED_COLUMNS])
                 for row, problem in (first, *rows):
-                    cells = [row.values.get(name, "") for name in columns]
+                    cells = [inert(row.values.get(name, "")) for name in columns]
                     writer.writerow([*cells, problem.code, f"{problem.message}. {problem.fix}"])
         except OSError as error:
             raise InputError(

@@ -1,5 +1,6 @@
 """`mappa load` for the administrator: what it reports, and what holds when it is disturbed."""
 
+import csv
 import datetime
 import json
 import os
@@ -145,3 +146,16 @@ def test_a_load_that_is_stopped_by_hand_says_truly_what_the_store_holds(
         people = after.read("MATCH (o:Offender) RETURN count(o) AS n")[0]["n"]
     assert people == (PEOPLE if "applied" in said else 0)
     assert process.returncode in ((0, 1) if people else (1, -signal.SIGINT))
+
+
+def test_refused_rows_are_written_so_that_no_spreadsheet_runs_them(tmp_path: Path) -> None:
+    """They are opened in a spreadsheet to be mended: by the very person somebody may aim at."""
+    url = f"embedded:{tmp_path / 'store'}"
+    attack = "=cmd|' /C calc'!A0"
+    bundle = folder(tmp_path / "b", area=f"code,name\nkent,Kent\nx,{attack}\n")
+
+    mappa("load", str(bundle), "--store", url, "--refused", str(tmp_path / "refused"))
+
+    text = (tmp_path / "refused" / "area.csv").read_text(encoding="utf-8")
+    (row,) = csv.DictReader(text.splitlines())
+    assert ("x", f"'{attack}", "formula") == (row["code"], row["name"], row["problem_code"])
