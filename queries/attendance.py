@@ -89,7 +89,9 @@ ATTENDANCE = Analysis(
     slug="attendance",
     question="How often does each agency come when it is invited?",
     why="The table fails quietly: one absence is an accident, a rate is a pattern.",
-    source=Source("MAPPA Guidance ch. 31: boards monitor performance; the rate itself", "secondary"),
+    source=Source(
+        "MAPPA Guidance ch. 31: boards monitor performance; the rate itself", "secondary"
+    ),
     about="cases",
     aggregate=True,
     parameters={"from": FROM, "area": PANEL_AREA, "level": PANEL_LEVEL},
