@@ -150,7 +150,7 @@ def _seat(view: _View, rule: Seat) -> Verdict:
     duty = duty_start(rule, case, view.directory, as_of)
     parties = answering_parties(rule, case, view.directory, view.area, as_of)
     heard = tuple(
-        _hear(talk, rule, answering_on(parties, view.directory, talk.day))
+        hear(talk, rule, answering_on(parties, view.directory, talk.day))
         for talk in view.held
         if talk.day > duty.start
     )
@@ -199,7 +199,7 @@ def _not_judged(view: _View, rule: Seat | Link, state: str, kind: str) -> Verdic
     return Verdict(view.case.reference, rule.id, state, kind, agency=agency)
 
 
-def _hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
+def hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
     """Say what one discussion was: good, open or missed (point 4)."""
     asked = answering.intersection(talk.seats)
     if not asked:
