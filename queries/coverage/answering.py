@@ -46,7 +46,7 @@ def answering_parties(
                 if role == "core":
                     core.append(code)
     if core:
-        named = _families(tuple(core), rule, directory)
+        named = families(tuple(core), requires, directory)
         return Answering(tuple(core), tuple(linked), named, frozenset(), (), named)
     base = _of_area(requires, area, directory)
     return replace(base, linked=tuple(linked)) if linked else base
@@ -142,19 +142,21 @@ def _works(agency: AgencyFacts, directory: Directory, area: str, day: datetime.d
     return any(place.code == area and place.holds(day) for place in agency.places)
 
 
-def _families(core: tuple[str, ...], rule: Rule, directory: Directory) -> frozenset[str]:
+def families(
+    core: tuple[str, ...], requires: tuple[str, ...], directory: Directory
+) -> frozenset[str]:
     """Return agencies with what they are part of, what is part of them, and what they replaced.
 
     Of a family only those count that are of a required type, or hold such agencies together: a
     council's housing authority is not at the table because its children's services are.
     """
-    key = ("families", core, rule.requires)
+    key = ("families", core, requires)
     if key not in directory.found:
         family = _reached(core, directory.parts)
         answering = {
             code
             for code in family
-            if directory.agencies[code].kind in rule.requires
+            if directory.agencies[code].kind in requires
             or directory.agencies[code].kind in directory.umbrellas
         }
         directory.found[key] = frozenset(

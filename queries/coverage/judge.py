@@ -16,7 +16,8 @@ from queries.coverage.answering import (
     could_come,
     looked_for,
 )
-from queries.coverage.conditions import Duty, Now, applies, duty_start, levels_on, now, run_start
+from queries.coverage.clocks import clocks_of, discussions_due
+from queries.coverage.conditions import Duty, Now, applies, duty_start, levels_on, now
 from queries.coverage.facts import CaseFacts, Directory, Talk
 from queries.coverage.policy import Clock, Link, Policy, Seat
 
@@ -106,9 +107,7 @@ def judge(
     """Judge each case that is open and has a level on the day, by the rules in force that day."""
     seats = [rule for rule in policy.seats if rule.in_force(as_of)]
     links = [rule for rule in policy.links if rule.in_force(as_of)]
-    clocks = [
-        clock for clock in policy.clocks if clock.of == "discussion" and clock.in_force(as_of)
-    ]
+    clocks = clocks_of(policy, "discussion", as_of)
     judged = []
     for case in cases:
         levels = levels_on(case, as_of)
@@ -150,7 +149,7 @@ def _seat(view: _View, rule: Seat) -> Verdict:
     duty = duty_start(rule, case, view.directory, as_of)
     parties = answering_parties(rule, case, view.directory, view.area, as_of)
     heard = tuple(
-        _hear(talk, rule, answering_on(parties, view.directory, talk.day))
+        hear(talk, rule, answering_on(parties, view.directory, talk.day))
         for talk in view.held
         if talk.day > duty.start
     )
@@ -199,7 +198,7 @@ def _not_judged(view: _View, rule: Seat | Link, state: str, kind: str) -> Verdic
     return Verdict(view.case.reference, rule.id, state, kind, agency=agency)
 
 
-def _hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
+def hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
     """Say what one discussion was: good, open or missed (point 4)."""
     asked = answering.intersection(talk.seats)
     if not asked:
@@ -264,29 +263,8 @@ def _link(view: _View, rule: Link) -> Verdict:
 
 def _late(view: _View, clocks: Sequence[Clock]) -> list[Verdict]:
     """Say whether the case was discussed in time for its level (point 7)."""
-    late = []
-    timed = {level for clock in clocks for level in clock.levels}
-    for clock in clocks:
-        if view.level not in clock.levels:
-            continue
-        due = _due(view, clock, timed)
-        if due is not None and due < view.as_of:
-            late.append(
-                Verdict(
-                    view.case.reference, clock.id, "no_meeting", "meeting_overdue", due + ONE_DAY
-                )
-            )
-    return late
-
-
-def _due(view: _View, clock: Clock, timed: set[str]) -> datetime.date | None:
-    start = (
-        run_start([spell for spell in view.case.levels if spell.code in timed], view.as_of)
-        or view.case.opened_on
-    )
-    last = max((talk.day for talk in view.held), default=None)
-    if last is not None and last >= start:
-        days = clock.then_within_days
-        return last + datetime.timedelta(days=days) if days is not None else None
-    days = clock.first_within_days
-    return start + datetime.timedelta(days=days) if days is not None else None
+    return [
+        Verdict(view.case.reference, clock.id, "no_meeting", "meeting_overdue", due + ONE_DAY)
+        for clock, due in discussions_due(view.case, view.level, clocks, view.as_of)
+        if due < view.as_of
+    ]
