@@ -96,7 +96,7 @@ def _between(net: Net, called: Sequence[str]) -> Iterator[Found]:
                 f"{called[node]} stands on {100 * share:.1f} per cent of the shortest chains "
                 f"between two other agencies."
             )
-            yield (node,), round(share, 4), words
+            yield (node,), round(share, 6), words
 
 
 def _communities(net: Net, called: Sequence[str]) -> Iterator[Found]:

@@ -116,14 +116,14 @@ class Lens:
     labels: Collection[str]
 
     def entries(self, *prefixes: str) -> Iterator[Entry]:
-        """Yield what may be seen and has a word that begins with a prefix, each entry once."""
+        """Yield what may be seen and has a word that begins with a prefix, in the index's order."""
         index = self.index
-        places = dict.fromkeys(
+        places = {
             index.places[place]
             for prefix in prefixes
             for place in beginning_with(index.words, prefix)
-        )
-        for place in places:
+        }
+        for place in sorted(places):
             entry = index.entries[place]
             if entry.label in self.labels and self.seen.has(entry):
                 yield entry
@@ -164,11 +164,10 @@ def _each(meant: Sequence[Sequence[str]]) -> Iterator[list[str]]:
 
 
 def _by_words(lens: Lens, reference: str, wanted: Sequence[str], *, like: bool) -> Iterator[Scored]:
-    """Yield what fits; the longest word is looked up, for it is likely to be the rarest."""
+    """Yield what fits; the rarest word is looked up, which changes nothing but the time."""
+    rarest = min(wanted, key=lambda word: len(beginning_with(lens.index.words, word)))
     fitting = (
-        entry
-        for entry in lens.entries(reference, max(wanted, key=len))
-        if _fits(entry, reference, wanted)
+        entry for entry in lens.entries(reference, rarest) if _fits(entry, reference, wanted)
     )
     for entry in islice(fitting, LOOKED_AT):
         yield _score(entry, reference, wanted, like=like), entry
