@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from queries.coverage.facts import AgencyFacts, CaseFacts, Directory, Spell
+from queries.coverage.facts import AgencyFacts, CaseFacts, Contact, Directory, Spell
 from queries.coverage.policy import Rule
 
 
@@ -110,14 +110,44 @@ def could_come(parties: Answering, directory: Directory, area: str, as_of: datet
     return found
 
 
-def _could_come(
-    codes: frozenset[str], directory: Directory, area: str, as_of: datetime.date
-) -> Threat:
-    agencies = [
+def could_be_asked(
+    parties: Answering, directory: Directory, area: str, as_of: datetime.date
+) -> tuple[AgencyFacts, ...]:
+    """Return the answering agencies that act on the day and, where it matters, in the area."""
+    codes = parties.named | parties.anywhere | {agency for agency, _ in parties.in_area}
+    return tuple(
+        agency for agency in _at_all(codes, directory) if _works(agency, directory, area, as_of)
+    )
+
+
+def known_contacts(agency: AgencyFacts, as_of: datetime.date) -> list[Contact]:
+    """Return the contacts of an agency, present and former, that were on record on a day."""
+    return [found for found in agency.contacts if _known(found.valid_from, as_of)]
+
+
+def serving(contacts: Iterable[Contact], area: str, as_of: datetime.date) -> list[Contact]:
+    """Return the contacts that hold on a day and speak for this area or for all."""
+    return [
+        found
+        for found in contacts
+        if found.area in {"", area}
+        and _known(found.valid_from, as_of)
+        and (found.valid_to is None or as_of < found.valid_to)
+    ]
+
+
+def _at_all(codes: Iterable[str], directory: Directory) -> list[AgencyFacts]:
+    return [
         agency
         for agency in (directory.agencies[code] for code in sorted(codes))
         if agency.contacts or agency.kind not in directory.umbrellas
     ]
+
+
+def _could_come(
+    codes: frozenset[str], directory: Directory, area: str, as_of: datetime.date
+) -> Threat:
+    agencies = _at_all(codes, directory)
     there = [agency for agency in agencies if _works(agency, directory, area, as_of)]
     if not there:
         ended = [agency.active.valid_to for agency in agencies]
@@ -125,13 +155,11 @@ def _could_come(
             place.valid_to for agency in agencies for place in agency.places if place.code == area
         ]
         return Threat("no_agency", _latest(ended, as_of))
-    recorded = [[c for c in agency.contacts if _known(c.valid_from, as_of)] for agency in there]
-    if not all(recorded):
+    recorded = [known_contacts(agency, as_of) for agency in there]
+    if not all(recorded) or any(serving(contacts, area, as_of) for contacts in recorded):
         return Threat()
-    serving = [c for contacts in recorded for c in contacts if c.area in {"", area}]
-    if any(c.valid_to is None or as_of < c.valid_to for c in serving):
-        return Threat()
-    return Threat("no_contact", _latest((c.valid_to for c in serving), as_of))
+    spoke = [found for contacts in recorded for found in contacts if found.area in {"", area}]
+    return Threat("no_contact", _latest((found.valid_to for found in spoke), as_of))
 
 
 def _works(agency: AgencyFacts, directory: Directory, area: str, day: datetime.date) -> bool:

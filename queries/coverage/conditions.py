@@ -82,11 +82,19 @@ def duty_start(rule: Rule, case: CaseFacts, directory: Directory, day: datetime.
     for name, codes in (("circumstance", rule.circumstances), ("further circumstance", rule.also)):
         starts = [run_start(case.circumstances.get(c, {}).get("yes", ()), day) for c in codes]
         _add(reasons, name, min((start for start in starts if start), default=None))
-    if any(directory.reach.get(kind) == "area" for kind in rule.requires):
+    if _of_area(rule.requires, directory):
         home = next((spell for spell in reversed(case.homes) if spell.holds(day)), None)
         _add(reasons, "in its home area", home.valid_from if home else None)
     _add(reasons, "rule in force", rule.in_force_from)
     return Duty(max(found for _, found in reasons), tuple(reasons))
+
+
+def _of_area(requires: tuple[str, ...], directory: Directory) -> bool:
+    key = ("of an area", requires)
+    if key not in directory.found:
+        directory.found[key] = any(directory.reach.get(kind) == "area" for kind in requires)
+    found: bool = directory.found[key]
+    return found
 
 
 def run_start(spells: Iterable[Spell], day: datetime.date) -> datetime.date | None:
@@ -94,23 +102,27 @@ def run_start(spells: Iterable[Spell], day: datetime.date) -> datetime.date | No
 
     Spells that touch or overlap are one run. None where nothing holds, or it holds since always.
     """
-    before = [spell for spell in spells if spell.valid_from is None or spell.valid_from <= day]
-    holding = [spell for spell in before if spell.holds(day)]
-    if not holding or any(spell.valid_from is None for spell in holding):
-        return None
-    start = min(spell.valid_from for spell in holding if spell.valid_from is not None)
-    return _back(before, start)
+    begun: list[tuple[datetime.date, datetime.date | None]] = []
+    start = None
+    for _, first, last in spells:
+        holding = last is None or day < last
+        if first is None:
+            if holding:
+                return None
+        elif first <= day:
+            begun.append((first, last))
+            if holding and (start is None or first < start):
+                start = first
+    return start if start is None or len(begun) == 1 else _back(begun, start)
 
 
-def _back(spells: Sequence[Spell], start: datetime.date) -> datetime.date:
+def _back(
+    begun: Sequence[tuple[datetime.date, datetime.date | None]], start: datetime.date
+) -> datetime.date:
     """Go back from a start as long as an earlier spell reaches it."""
     while True:
         reaching = [
-            spell.valid_from
-            for spell in spells
-            if spell.valid_from is not None
-            and spell.valid_from < start
-            and (spell.valid_to is None or spell.valid_to >= start)
+            first for first, last in begun if first < start and (last is None or last >= start)
         ]
         if not reaching:
             return start

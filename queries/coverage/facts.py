@@ -125,12 +125,16 @@ def fetch(reader: Reader, values: Mapping[str, Any], *, seconds: float) -> Facts
         rows = reader.read(CASES, told, seconds=seconds)
     else:
         rows = reader.read(NAMED_CASES, {**told, "references": list(references)}, seconds=seconds)
+    return facts_of_references(reader, [row["reference"] for row in rows], seconds=seconds)
+
+
+def facts_of_references(reader: Reader, references: Sequence[str], *, seconds: float) -> Facts:
+    """Fetch the facts of cases that a text with the asker's scope in it has returned."""
     kept = reader.kept.setdefault("coverage.cases", {})
-    wanted = [row["reference"] for row in rows]
-    missing = [reference for reference in wanted if reference not in kept]
+    missing = [reference for reference in references if reference not in kept]
     for start in range(0, len(missing), BATCH):
         kept.update(_read_cases(reader, missing[start : start + BATCH], seconds))
-    return Facts([kept[reference] for reference in wanted], directory(reader, seconds=seconds))
+    return Facts([kept[reference] for reference in references], directory(reader, seconds=seconds))
 
 
 def directory(reader: Reader, *, seconds: float) -> Directory:

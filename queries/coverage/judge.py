@@ -5,7 +5,7 @@ numbers in the comments are those points.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -105,10 +105,16 @@ def judge(
     policy: Policy, cases: Iterable[CaseFacts], directory: Directory, as_of: datetime.date
 ) -> list[Judged]:
     """Judge each case that is open and has a level on the day, by the rules in force that day."""
+    return list(judge_each(policy, cases, directory, as_of))
+
+
+def judge_each(
+    policy: Policy, cases: Iterable[CaseFacts], directory: Directory, as_of: datetime.date
+) -> Iterator[Judged]:
+    """Judge one case after the other, for those who count and keep none of the verdicts."""
     seats = [rule for rule in policy.seats if rule.in_force(as_of)]
     links = [rule for rule in policy.links if rule.in_force(as_of)]
     clocks = clocks_of(policy, "discussion", as_of)
-    judged = []
     for case in cases:
         levels = levels_on(case, as_of)
         if not levels or case.opened_on > as_of:
@@ -123,8 +129,7 @@ def judge(
             *_late(view, clocks),
         )
         categories = tuple(spell.code for spell in case.categories if spell.holds(as_of))
-        judged.append(Judged(case, view.level, view.area, categories, verdicts))
-    return judged
+        yield Judged(case, view.level, view.area, categories, verdicts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ from tests.site import TODAY
 from webapp.output import csv_text, json_text
 from webapp.settings import Settings
 
-NEEDED = {"case": "C1", "rule": "HEALTH-L3", "meeting": "M-D1", "panel": "PANEL", "agency": "TRUST"}
+NEEDED = {
+    "case": "C1", "rule": "HEALTH-L3", "meeting": "M-D1", "panel": "PANEL", "agency": "TRUST",
+    "one": "C1", "other": "TRUST",
+}  # fmt: skip
 """What questions of the small world are told where they must be told something."""
 
 

@@ -1,0 +1,291 @@
+"""How are two things connected, step by step?"""
+
+import datetime
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from graph.errors import InputError, NotFound, TimeLimit
+from graph.schema import Kind
+from graph.store import Reader, Row
+from graph.worlds import agency, case, discussion, edge, node, reference, world
+from queries.analysis import Analysis, Asked, Column, Example, Parameter, Source
+from queries.path_steps import EDGES, NOUNS, STEPS, TEXTS, WALKED, Step
+
+LONGEST = 6
+"""Steps beyond which a connection tells nobody anything."""
+Thing = tuple[str, str]
+"""A label and a key."""
+Read = Callable[[str, Mapping[str, Any]], list[Row]]
+
+
+class Tie(NamedTuple):
+    """How a search came from one thing to the next."""
+
+    before: Thing
+    step: Step
+    since: datetime.date | None
+
+
+@dataclass
+class Side:
+    """One half of the search: what was reached from one end, and by which ties."""
+
+    frontier: list[Thing]
+    ties: dict[Thing, list[Tie]] = field(default_factory=dict)
+    depth: int = 0
+
+    def has(self, thing: Thing) -> bool:
+        """Whether the thing was reached."""
+        return thing in self.ties
+
+
+class Link(NamedTuple):
+    """One step of the path that was found, in the order of walking."""
+
+    here: Thing
+    there: Thing
+    words: str
+    edge: str
+    since: datetime.date | None
+
+
+def fetch_path(analysis: Analysis, reader: Reader, asked: Asked) -> list[Link]:
+    """Search from both ends at once, each time from the side with fewer things to look at.
+
+    Raises NotFound for an end that is not there or not to be seen, InputError for a parameter,
+    TimeLimit when the time of the asking is over.
+    """
+    told = asked.parameters
+    ends_at = time.monotonic() + asked.seconds
+
+    def read(name: str, more: Mapping[str, Any]) -> list[Row]:
+        left = ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeLimit(f"The path was not found within {asked.seconds:g} seconds")
+        return reader.read(analysis.texts[name], {**asked.values(), **more}, seconds=left)
+
+    start = _end(read, told["one"], told.get("one_kind"))
+    goal = _end(read, told["other"], told.get("other_kind"))
+    return [] if start == goal else _search(read, start, goal, _longest(asked), _allowed(asked))
+
+
+def _end(read: Read, key: str, kind: str | None) -> Thing:
+    found = [label for label in ([kind] if kind else WALKED) if read(f"is {label}", {"key": key})]
+    if not found:
+        raise NotFound("There is nothing of that key, on that day, that you may see")
+    if len(found) > 1:
+        raise InputError(f"{key!r} is a key of {', '.join(found)}. Say which by its kind")
+    return found[0], key
+
+
+def _longest(asked: Asked) -> int:
+    told = asked.parameters.get("steps")
+    longest = LONGEST if told is None else int(told)
+    if not 1 <= longest <= LONGEST:
+        raise InputError(f"steps is a whole number from 1 to {LONGEST}, not {longest}")
+    return longest
+
+
+def _allowed(asked: Asked) -> frozenset[str]:
+    by = asked.parameters.get("by")
+    unknown = sorted(set(by or ()) - set(EDGES))
+    if unknown:
+        raise InputError(f"{', '.join(unknown)}: no path goes by this. Known: {', '.join(EDGES)}")
+    kinds = frozenset(by or EDGES)
+    return kinds if "links" in asked.scope.sees else kinds - {"LINKED_TO"}
+
+
+def _search(
+    read: Read, start: Thing, goal: Thing, longest: int, allowed: frozenset[str]
+) -> list[Link]:
+    near, far = Side([start], {start: []}), Side([goal], {goal: []})
+    while near.depth + far.depth < longest and near.frontier and far.frontier:
+        side, other = (near, far) if len(near.frontier) <= len(far.frontier) else (far, near)
+        _widen(read, side, allowed)
+        if any(other.has(thing) for thing in side.frontier):
+            return _least(near, far, start, goal)
+    return []
+
+
+def _widen(read: Read, side: Side, allowed: frozenset[str]) -> None:
+    """Go one step on from everything that was reached last."""
+    by_label: dict[str, list[str]] = {}
+    for label, key in side.frontier:
+        by_label.setdefault(label, []).append(key)
+    reached: dict[Thing, list[Tie]] = {}
+    for step in STEPS:
+        keys = by_label.get(step.here)
+        if not keys or step.edge not in allowed:
+            continue
+        for row in read(step.name, {"keys": keys}):
+            thing = (step.there, row["there"])
+            if not side.has(thing):
+                tie = Tie((step.here, row["here"]), step, row["since"])
+                reached.setdefault(thing, []).append(tie)
+    side.ties.update(reached)
+    side.frontier = sorted(reached)
+    side.depth += 1
+
+
+def _least(near: Side, far: Side, start: Thing, goal: Thing) -> list[Link]:
+    """Return, of all shortest paths, the one whose things come first by label and key."""
+    meeting = sorted(near.ties.keys() & far.ties.keys())
+    ahead: dict[Thing, list[Link]] = {}
+    behind = set(meeting)
+    while behind:  # from where the two halves met, back to the start
+        before = set()
+        for thing in behind:
+            for tie in near.ties[thing]:
+                link = Link(tie.before, thing, tie.step.words, tie.step.edge, tie.since)
+                ahead.setdefault(tie.before, []).append(link)
+                before.add(tie.before)
+        behind = before
+    path: list[Link] = []
+    here = start
+    while here not in far.ties:
+        path.append(min(ahead[here], key=_order))
+        here = path[-1].there
+    while here != goal:
+        tie = min(far.ties[here], key=lambda tie: (tie.before, tie.step.edge))
+        path.append(Link(here, tie.before, _turned(tie.step), tie.step.edge, tie.since))
+        here = tie.before
+    return path
+
+
+def _order(link: Link) -> tuple[Thing, str]:
+    return (link.there, link.edge)
+
+
+def _turned(step: Step) -> str:
+    return Step(step.edge, step.there, step.here, not step.forward).words
+
+
+def told_in_words(path: Iterable[Link], asked: Asked) -> list[Row]:
+    """Return a row for each step."""
+    del asked
+    return [
+        {
+            "step": number,
+            "kind": link.here[0],
+            "key": link.here[1],
+            "edge": link.edge,
+            "other_kind": link.there[0],
+            "other": link.there[1],
+            "since": link.since,
+            "words": _sentence(link),
+        }
+        for number, link in enumerate(path, start=1)
+    ]
+
+
+def _sentence(link: Link) -> str:
+    words = f"{_called(link.here)} {link.words} {_called(link.there)}."
+    return words[0].upper() + words[1:]
+
+
+def _called(thing: Thing) -> str:
+    return f"{NOUNS[thing[0]]} {thing[1]}"
+
+
+DAY = datetime.date(2025, 6, 3)
+TWO_CASES = world(
+    reference([("POL", "area"), ("LHA", "area")]),
+    agency("POLICE", "POL", "cheshire"),
+    agency("HOUSING", "LHA", "cheshire"),
+    case("C1"),
+    case("C2"),
+    edge("LED_BY", "C1", "POLICE", valid_from=DAY),
+    edge("LED_BY", "C2", "POLICE", valid_from=DAY, valid_to=datetime.date(2025, 12, 1)),
+    discussion("D1", "C2", DAY, {"HOUSING": "in_person"}),
+    node("Representative", "R1"),
+    edge("REPRESENTS", "R1", "HOUSING"),
+)
+"""Two cases of one area that the police led both, for a time; housing came for one of them."""
+
+_KINDS = {label: NOUNS[label] for label in WALKED}
+PATH = Analysis(
+    slug="path",
+    question="How are two things connected, step by step?",
+    why="Two cases or agencies that seem apart may be one step from each other.",
+    source=Source("A question of the product's own; it rests on no clause"),
+    about="cases",
+    parameters={
+        "one": Parameter(Kind.TEXT, "Key of the one thing.", required=True),
+        "other": Parameter(Kind.TEXT, "Key of the other.", required=True),
+        "one_kind": Parameter(Kind.CHOICE, "What the one is, if keys do not say.", choices=_KINDS),
+        "other_kind": Parameter(Kind.CHOICE, "What the other is.", choices=_KINDS),
+        "by": Parameter(
+            Kind.LIST, f"Only by these kinds of edge, split by ;. Known: {', '.join(EDGES)}."
+        ),
+        "steps": Parameter(Kind.INTEGER, f"Most steps, 1 to {LONGEST}; {LONGEST} if not given."),
+    },
+    columns={
+        "step": Column("Place in the path.", unit="rank from 1", kind=Kind.INTEGER),
+        "kind": Column("What the step starts from."),
+        "key": Column("Its key."),
+        "edge": Column("Kind of edge that is walked, in either direction."),
+        "other_kind": Column("What the step comes to."),
+        "other": Column("Its key."),
+        "since": Column("Since when it holds.", unit="ISO 8601 date", kind=Kind.DATE),
+        "words": Column("The step in words."),
+    },
+    texts=TEXTS,
+    facts=fetch_path,
+    answer=told_in_words,
+    limits=(
+        "One shortest path, as of the day: of several the first by kind and key. It never goes "
+        "through areas, levels, categories, circumstances or types of agency, which everything is "
+        "tied to, nor through what the asker may not see, a closed case or a board. No row: no "
+        "connection within the steps."
+    ),
+    examples=(
+        Example(
+            "two cases that one agency leads",
+            given=TWO_CASES,
+            parameters={"one": "C1", "other": "C2"},
+            as_of=datetime.date(2025, 11, 1),
+            expect=[
+                {
+                    "step": 1,
+                    "kind": "MappaCase",
+                    "key": "C1",
+                    "edge": "LED_BY",
+                    "other_kind": "Agency",
+                    "other": "POLICE",
+                    "since": DAY,
+                    "words": "Case C1 is led by agency POLICE.",
+                },
+                {"step": 2, "words": "Agency POLICE leads case C2.", "since": DAY},
+            ],
+        ),
+        Example(
+            "a case and the contact of an agency that came",
+            given=TWO_CASES,
+            parameters={
+                "one": "C2",
+                "other": "R1",
+                "by": ["CONSIDERS", "INVITED", "REPRESENTS"],
+            },
+            expect=[
+                {"words": "Case C2 was considered at discussion D1."},
+                {"words": "Discussion D1 invited agency HOUSING."},
+                {"words": "Agency HOUSING is spoken for by contact R1.", "since": None},
+            ],
+        ),
+        Example(
+            "when the lead has gone elsewhere, an area in common is no connection",
+            given=TWO_CASES,
+            parameters={"one": "C1", "other": "C2"},
+            expect=[],
+        ),
+        Example(
+            "not in so few steps",
+            given=TWO_CASES,
+            parameters={"one": "C1", "other": "R1", "steps": 3},
+            as_of=datetime.date(2025, 11, 1),
+            expect=[],
+        ),
+    ),
+)
