@@ -23,7 +23,7 @@ WORLD: World = world(
     case("C-0002", area="kent"),
     case("C-0003", restricted=True),
     node("Offender", "O-C-0001", name="Invented Zebedee"),
-    node("Offender", "O-C-0002", name="Invented Zebediah"),
+    node("Offender", "O-C-0002", name="Invented Zebedea"),
     node("Representative", "R1", name="Invented Contact"),
     edge("REPRESENTS", "R1", "POL:1"),
 )
@@ -76,7 +76,7 @@ def test_a_beginning_is_enough(store: Store, text: str, key: str) -> None:
         ("gloucestrshire hous", "LHA:1"),
         ("hoising", "LHA:1"),
         ("chesshire", "cheshire"),
-        ("Zebedde", "O-C-0001"),
+        ("Zebedeee", "O-C-0001"),
     ],
 )
 def test_a_slip_of_the_fingers_is_forgiven(store: Store, text: str, key: str) -> None:
@@ -114,7 +114,7 @@ def test_nobody_finds_a_case_or_a_person_that_they_may_not_see(store: Store) -> 
 
     assert ["C-0001"] == found(store, "c-000", OF_CHESHIRE)
     assert ["O-C-0001"] == found(store, "zebed", OF_CHESHIRE)
-    assert [] == found(store, "zebediah", Scope(None, frozenset("2"), sees=NAMES))
+    assert [] == found(store, "zebedea", Scope(None, frozenset("2"), sees=NAMES))
 
 
 def test_names_of_people_need_the_permission(store: Store) -> None:
@@ -128,9 +128,9 @@ def test_a_hidden_name_changes_no_guess(store: Store) -> None:
     """That a mistyped word is not guessed at would say that somebody of that name is there."""
     put(store, WORLD)
 
-    with_it = found(store, "zebediah", OF_CHESHIRE)
+    with_it = found(store, "zebedea", OF_CHESHIRE)
     put(store, node("Offender", "O-C-0002", name="Somebody Else"))
-    without = found(store, "zebediah", OF_CHESHIRE)
+    without = found(store, "zebedea", OF_CHESHIRE)
 
     assert (["O-C-0001"], ["O-C-0001"]) == (with_it, without)
 
