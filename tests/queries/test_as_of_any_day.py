@@ -1,7 +1,7 @@
 """As of any day: a question about a past day is answered as it would have been on that day."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from graph.records import Provenance
 from graph.scope import OPERATOR
 from graph.states import every_state
 from graph.store import Store, open_store
-from graph.worlds import World, put
+from graph.worlds import World, case, discussion, edge, node, put, world
 from loaders.generate import Size, generate
 from loaders.load import apply, prepare
 from loaders.public_directory import Part, parts
@@ -33,6 +33,30 @@ value on every day. `*` stands for whole rows."""
 MOST_TELLINGS = 20
 
 
+def action(code: str, raised_at: str, *follows: str) -> World:
+    """Return an action of the police that is still open."""
+    edges: dict[str, Sequence[str]] = {
+        "RAISED_AT": [raised_at],
+        "OWNED_BY": ["POL:E23000006"],
+        "FOLLOWS": list(follows),
+    }
+    due = datetime.date(2025, 12, 1)
+    return node("Action", code, edges, text="An invented action", pillar="monitoring", due_on=due)
+
+
+BESIDE = world(
+    case("X1", level="2", opened_on=datetime.date(2025, 6, 1)),
+    edge("IN_AREA", "X1", "kent", valid_from=datetime.date(2025, 9, 1), standing="receiving"),
+    discussion("X-D1", "X1", datetime.date(2025, 7, 2), {"POL:E23000006": "in_person"}),
+    discussion("X-D2", "X1", datetime.date(2025, 8, 6), {"POL:E23000006": "in_person"}),
+    discussion("X-D3", "X1", datetime.date(2025, 9, 10), {"POL:E23000006": "in_person"}),
+    node("Panel", "PANEL", {"FOR_AREA": ["cheshire"]}, name="A panel", kind="mappa"),
+    action("X-A1", "X-D1"),
+    action("X-A2", "X-D2", "X-A1"),
+)
+"""What the invented area has none of: a case on the move, a promise carried on, an empty talk."""
+
+
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Give a store with two years of an invented area."""
@@ -44,6 +68,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         made = prepare(tables, store, source=part.source, all_or_nothing=True)
         at = datetime.datetime(2026, 1, 31, tzinfo=datetime.UTC)
         apply(store, made, by="a test", at=at, files=tables.files)
+    put(store, BESIDE)
     yield store
     store.close()
 
