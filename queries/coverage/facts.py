@@ -125,12 +125,18 @@ def fetch(reader: Reader, values: Mapping[str, Any], *, seconds: float) -> Facts
         rows = reader.read(CASES, told, seconds=seconds)
     else:
         rows = reader.read(NAMED_CASES, {**told, "references": list(references)}, seconds=seconds)
-    kept = reader.kept.setdefault("coverage.cases", {})
     wanted = [row["reference"] for row in rows]
+    cases = known_of(reader, wanted, seconds=seconds)
+    return Facts(cases, directory(reader, seconds=seconds))
+
+
+def known_of(reader: Reader, wanted: Sequence[str], *, seconds: float) -> list[CaseFacts]:
+    """Return what is known of cases, in that order; only of those a scope has let through."""
+    kept = reader.kept.setdefault("coverage.cases", {})
     missing = [reference for reference in wanted if reference not in kept]
     for start in range(0, len(missing), BATCH):
         kept.update(_read_cases(reader, missing[start : start + BATCH], seconds))
-    return Facts([kept[reference] for reference in wanted], directory(reader, seconds=seconds))
+    return [kept[reference] for reference in wanted]
 
 
 def directory(reader: Reader, *, seconds: float) -> Directory:
