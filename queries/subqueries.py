@@ -10,7 +10,7 @@ from graph.store import Reader, Row
 from queries.predicates import current, is_open, visible
 
 if TYPE_CHECKING:
-    from queries.analysis import Analysis, Asked
+    from queries.analysis import Asked
 
 HOME_AND_LEVEL = f"""CALL (matter) {{
   MATCH (matter)-[home:IN_AREA]->(place:Area)
@@ -34,11 +34,8 @@ WHERE {is_open("matter")}
 
 
 def texts_with(
-    analysis: "Analysis", reader: Reader, asked: "Asked", **more: Any
+    texts: Mapping[str, str], reader: Reader, asked: "Asked", **more: Any
 ) -> Mapping[str, list[Row]]:
-    """Ask every text of an analysis, told more than what was asked."""
+    """Ask every text once, told more than what was asked."""
     told = {**asked.values(), **more}
-    return {
-        name: reader.read(text, told, seconds=asked.seconds)
-        for name, text in analysis.texts.items()
-    }
+    return {name: reader.read(text, told, seconds=asked.seconds) for name, text in texts.items()}
