@@ -10,23 +10,23 @@ from graph.worlds import LONG_AGO, World, agency, case, edge, node, reference, w
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.bands import HIGH, Banded, latest_bands
 from queries.predicates import current
-from queries.subqueries import OPEN_CASES
+from queries.subqueries import HOMES_TEXT, OPEN_CASES, WITH_LEVEL, homes_of
 
 LEVEL_1 = f"""{OPEN_CASES}
-WITH matter, area, level
+{WITH_LEVEL}
 WHERE level = '1' AND ($case IS NULL OR matter.ref = $case)"""
 
 ASSESSED_TEXT = f"""{LEVEL_1}
 MATCH (matter)<-[:OF_CASE]-(check:RiskAssessment)
 WHERE check.tool = 'rosh' AND check.assessed_on <= $as_of
-RETURN matter.ref AS reference, area, check.code AS code, check.band AS band,
+RETURN matter.ref AS reference, check.code AS code, check.band AS band,
        check.assessed_on AS assessed_on
 ORDER BY reference, assessed_on, code"""
 
 WORKS_TEXT = f"""{LEVEL_1}
 MATCH (matter)-[work:LED_BY|INVOLVES]->(agency:Agency)
 WHERE {current("work")} AND (work.role IS NULL OR work.role <> 'informed')
-RETURN matter.ref AS reference, area, agency.code AS code, coalesce(work.role, 'lead') AS role,
+RETURN matter.ref AS reference, agency.code AS code, coalesce(work.role, 'lead') AS role,
        [(agency)-[:PART_OF*1..3]->(whole:Agency) | whole.code] AS wholes
 ORDER BY reference, code, role"""
 
@@ -44,14 +44,13 @@ def looking_low(rows: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
     """Return the Level 1 cases with a reason to look again, in order of reference: no ranking."""
     bands = latest_bands(rows["assessed"])
     works: dict[str, list[Row]] = defaultdict(list)
-    areas: dict[str, str] = {}
-    for row in (*rows["assessed"], *rows["works"]):
-        areas[row["reference"]] = row["area"]
     for row in rows["works"]:
         works[row["reference"]].append(row)
     least = asked.parameters.get("n") or AGENCIES_AT_LEAST
+    homes = homes_of(rows["homes"])
     found = (
-        _row(ref, areas[ref], bands.get(ref), works.get(ref, []), least) for ref in sorted(areas)
+        _row(ref, homes.get(ref, ""), bands.get(ref), works.get(ref, []), least)
+        for ref in sorted({*bands, *works})
     )
     wanted = asked.parameters.get("reason")
     return [row for row in found if row["reasons"] and wanted in {None, *row["reasons"]}]
@@ -126,7 +125,7 @@ LOOKS_UNDER_LEVELLED = Analysis(
         "leads": Column("Lead agency.", kind=Kind.LIST),
         "agencies": Column("Core and contributing agencies besides the lead.", kind=Kind.LIST),
     },
-    texts={"assessed": ASSESSED_TEXT, "works": WORKS_TEXT},
+    texts={"assessed": ASSESSED_TEXT, "works": WORKS_TEXT, "homes": HOMES_TEXT},
     answer=looking_low,
     limits=(
         "Advice to look again, with its reasons: no score, no ranking, and no finding that a level "

@@ -9,7 +9,7 @@ from graph.worlds import LONG_AGO, agency, case, edge, reference, world
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.coverage.facts import Spell
 from queries.predicates import current
-from queries.subqueries import OPEN_CASES
+from queries.subqueries import HOMES_TEXT, OPEN_CASES, WITH_LEVEL, homes_of
 
 CASES_TEXT = f"""{OPEN_CASES}
 CALL (matter) {{
@@ -17,9 +17,11 @@ CALL (matter) {{
   WHERE {current("lead")}
   RETURN count(DISTINCT agency.code) AS leads
 }}
-WITH matter, area, level, leads
-WHERE leads <> 1 AND ($level IS NULL OR level = $level) AND ($case IS NULL OR matter.ref = $case)
-RETURN matter.ref AS reference, matter.opened_on AS opened_on, area, level
+WITH matter, leads
+WHERE leads <> 1 AND ($case IS NULL OR matter.ref = $case)
+{WITH_LEVEL}
+WHERE $level IS NULL OR level = $level
+RETURN matter.ref AS reference, matter.opened_on AS opened_on, level
 ORDER BY reference"""
 
 LEADS_TEXT = f"""{OPEN_CASES}
@@ -45,12 +47,16 @@ def without_one_lead(rows: Mapping[str, Sequence[Row]], asked: Asked) -> list[Ro
     for row in rows["leads"]:
         spell = Spell(row["code"], row["valid_from"], row["valid_to"])
         leads.setdefault(row["reference"], []).append(spell)
-    found = [_row(row, leads.get(row["reference"], []), asked.as_of) for row in rows["cases"]]
+    homes = homes_of(rows["homes"])
+    found = [
+        _row(row, homes.get(row["reference"], ""), leads.get(row["reference"], []), asked.as_of)
+        for row in rows["cases"]
+    ]
     kept = [row for row in found if asked.parameters.get("kind") in {None, row["kind"]}]
     return sorted(kept, key=lambda row: (_rank(row["level"]), row["since"], row["case"]))
 
 
-def _row(row: Row, leads: Sequence[Spell], day: datetime.date) -> Row:
+def _row(row: Row, area: str, leads: Sequence[Spell], day: datetime.date) -> Row:
     now = [spell for spell in leads if spell.holds(day)]
     ended = [spell for spell in leads if not spell.holds(day)]
     if now:
@@ -59,7 +65,7 @@ def _row(row: Row, leads: Sequence[Spell], day: datetime.date) -> Row:
         since = max([row["opened_on"], *(spell.valid_to for spell in ended if spell.valid_to)])
     return {
         "case": row["reference"],
-        "area": row["area"],
+        "area": area,
         "level": row["level"],
         "kind": "several" if now else "none",
         "agencies": sorted({spell.code for spell in now}),
@@ -108,7 +114,7 @@ NO_LEAD_AGENCY = Analysis(
         "since": Column("First day of it.", unit="ISO 8601 date", kind=Kind.DATE),
         "led_before": Column("Agencies that led it and no longer do.", kind=Kind.LIST),
     },
-    texts={"cases": CASES_TEXT, "leads": LEADS_TEXT},
+    texts={"cases": CASES_TEXT, "leads": LEADS_TEXT, "homes": HOMES_TEXT},
     answer=without_one_lead,
     limits=(
         "It says who is recorded as lead, not who does the work. A lead agency that no longer acts "

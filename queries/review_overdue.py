@@ -137,7 +137,9 @@ REVIEW_OVERDUE = Analysis(
         "state": Column("Overdue; or unknown, where it hangs on a band that nobody recorded."),
         "clock": Column("Clock of the policy, or next_review_on: the date set for the case."),
         "clock_days": Column("How long that clock is.", unit="days", kind=Kind.INTEGER),
-        "band": Column("Latest band of risk of serious harm; or unknown; empty where no clock asks."),
+        "band": Column(
+            "Latest band of risk of serious harm; or unknown; empty where no clock asks."
+        ),
         "last_on": Column("Last review, or discussion.", unit="ISO 8601 date", kind=Kind.DATE),
         "counted_from": Column(
             "Day that the clock counts from.", unit="ISO 8601 date", kind=Kind.DATE

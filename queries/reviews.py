@@ -17,7 +17,7 @@ from queries.coverage.facts import Facts, Spell, fetch
 from queries.coverage.judge import ONE_DAY, Judged, Verdict, judge
 from queries.coverage.policy import Clock
 from queries.predicates import current
-from queries.subqueries import OPEN_CASES, texts_with
+from queries.subqueries import HOMES_TEXT, OPEN_CASES, WITH_LEVEL, homes_of, texts_with
 
 if TYPE_CHECKING:
     from queries.analysis import Analysis, Asked
@@ -26,8 +26,9 @@ OWN_DATE = "next_review_on"
 """The clock of a case whose own review date is what counts."""
 
 CASES_TEXT = f"""{OPEN_CASES}
+{WITH_LEVEL}
 RETURN matter.ref AS reference, matter.opened_on AS opened_on,
-       matter.next_review_on AS next_review_on, area, level
+       matter.next_review_on AS next_review_on, level
 ORDER BY reference"""
 
 LEADS_TEXT = f"""{OPEN_CASES}
@@ -37,8 +38,6 @@ RETURN DISTINCT matter.ref AS reference, agency.code AS code
 ORDER BY reference, code"""
 
 LEVELS_TEXT = f"""{OPEN_CASES}
-WITH matter, level
-WHERE level IN $review_levels
 MATCH (matter)-[spell:AT_LEVEL]->(step:Level)
 WHERE spell.valid_from <= $as_of
 RETURN matter.ref AS reference, step.code AS code, spell.valid_from AS valid_from,
@@ -46,16 +45,12 @@ RETURN matter.ref AS reference, step.code AS code, spell.valid_from AS valid_fro
 ORDER BY reference, valid_from, code"""
 
 REVIEWS_TEXT = f"""{OPEN_CASES}
-WITH matter, level
-WHERE level IN $review_levels
 MATCH (matter)<-[:OF_CASE]-(look:Review)
 WHERE look.done_on <= $as_of
 RETURN matter.ref AS reference, look.code AS code, look.done_on AS done_on
 ORDER BY reference, done_on, code"""
 
 ASSESSED_TEXT = f"""{OPEN_CASES}
-WITH matter, level
-WHERE level IN $review_levels
 MATCH (matter)<-[:OF_CASE]-(check:RiskAssessment)
 WHERE check.tool = 'rosh' AND check.assessed_on <= $as_of
 RETURN matter.ref AS reference, check.code AS code, check.band AS band,
@@ -64,6 +59,7 @@ ORDER BY reference, assessed_on, code"""
 
 TEXTS: Mapping[str, str] = {
     "cases": CASES_TEXT,
+    "homes": HOMES_TEXT,
     "leads": LEADS_TEXT,
     "levels": LEVELS_TEXT,
     "reviews": REVIEWS_TEXT,
@@ -100,9 +96,7 @@ def fetch_reviews(
 ) -> tuple[Mapping[str, Sequence[Row]], Facts]:
     """Fetch cases with their reviews, and the facts of those that are discussed at meetings."""
     del analysis
-    levels = _levels(asked.policy.clocks_of("review", asked.as_of))
-    rows = texts_with(TEXTS, reader, asked, review_levels=levels)
-    return rows, discussed_facts(reader, asked)
+    return texts_with(TEXTS, reader, asked), discussed_facts(reader, asked)
 
 
 def discussed_facts(reader: Reader, asked: "Asked") -> Facts:
@@ -123,6 +117,7 @@ def looked_at(rows: Mapping[str, Sequence[Row]], facts: Facts, asked: "Asked") -
     leads: dict[str, list[str]] = defaultdict(list)
     for row in rows["leads"]:
         leads[row["reference"]].append(row["code"])
+    homes = homes_of(rows["homes"])
     bands = latest_bands(rows["assessed"])
     review_levels = _levels(asked.policy.clocks_of("review", asked.as_of))
     dues = _of_reviews(rows, bands, asked)
@@ -134,7 +129,7 @@ def looked_at(rows: Mapping[str, Sequence[Row]], facts: Facts, asked: "Asked") -
     return [
         Looked(
             row["reference"],
-            row["area"],
+            homes.get(row["reference"], ""),
             row["level"],
             tuple(leads.get(row["reference"], ())),
             _band(row, bands, review_levels),
@@ -209,7 +204,7 @@ def review_due(
     if not by_policy:
         return own[0] if own else None
     ordered = sorted(by_policy, key=lambda one: (one.due, one.clock))
-    return min(own + [_whatever_band(ordered, band)], key=lambda one: (_WEIGHT[one.state], one.due))
+    return min([*own, _whatever_band(ordered, band)], key=lambda one: (_WEIGHT[one.state], one.due))
 
 
 _WEIGHT = {"overdue": 0, "unknown": 1, "in_time": 2}

@@ -9,19 +9,19 @@ from graph.store import Reader, Row
 from graph.worlds import LONG_AGO, agency, case, discussion, edge, reference, world
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.coverage.facts import Spell
-from queries.subqueries import OPEN_CASES, texts_with
+from queries.subqueries import HOMES_TEXT, OPEN_CASES, WITH_LEVEL, homes_of, texts_with
 
 CHANGED = f"""{OPEN_CASES}
-WITH matter, area, level
-WHERE ($case IS NULL OR matter.ref = $case)
+  AND ($case IS NULL OR matter.ref = $case)
   AND EXISTS {{ MATCH (matter)-[moved:AT_LEVEL]->(:Level)
                WHERE (moved.valid_from > $since AND moved.valid_from <= $as_of)
                   OR (moved.valid_to > $since AND moved.valid_to <= $as_of) }}"""
 
 SPELLS_TEXT = f"""{CHANGED}
+{WITH_LEVEL}
 MATCH (matter)-[spell:AT_LEVEL]->(step:Level)
 WHERE spell.valid_from <= $as_of
-RETURN matter.ref AS reference, area, level, matter.release_on AS release_on, step.code AS code,
+RETURN matter.ref AS reference, level, matter.release_on AS release_on, step.code AS code,
        spell.valid_from AS valid_from, spell.valid_to AS valid_to,
        spell.decided_at AS decided_at, spell.reason AS reason
 ORDER BY reference, valid_from, code"""
@@ -59,8 +59,9 @@ def stepped_down(rows: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
     for row in rows["spells"]:
         spells[row["reference"]].append(row)
     since = _since(asked)
+    homes = homes_of(rows["homes"])
     found = [
-        _row(fall, mine, decided, asked.as_of)
+        {**_row(fall, mine, decided, asked.as_of), "area": homes.get(mine[0]["reference"], "")}
         for mine in spells.values()
         for fall in falls(_as_spells(mine), asked.as_of)
         if fall.day > since
@@ -105,7 +106,6 @@ def _row(
     seats = [seat.rsplit("|", 1) for seat in talk["seats"]] if talk else []
     return {
         "case": to["reference"],
-        "area": to["area"],
         "fell_on": fall.day,
         "days": (as_of - fall.day).days,
         "from_level": fall.code,
@@ -164,7 +164,7 @@ STEPPED_DOWN_WATCH = Analysis(
         "absent": Column("Agencies that sent apologies or did not come.", kind=Kind.LIST),
         "release_on": Column("Earliest day of release.", unit="ISO 8601 date", kind=Kind.DATE),
     },
-    texts={"spells": SPELLS_TEXT, "decided": DECIDED_TEXT},
+    texts={"spells": SPELLS_TEXT, "decided": DECIDED_TEXT, "homes": HOMES_TEXT},
     facts=fetch_changes,
     answer=stepped_down,
     limits=(
