@@ -16,6 +16,7 @@ RETURN agency.code AS code, agency.name AS name, agency.active_from AS active_fr
        agency.active_to AS active_to,
        [(agency)-[:OF_TYPE]->(kind:AgencyType) | kind.code + '|' + kind.standing + '|' + kind.reach]
        AS kinds,
+       [(agency)-[:PART_OF]->(whole:Agency) | whole.code] AS wholes,
        [(agency)-[:REPLACED_BY]->(later:Agency) | later.code] AS later
 ORDER BY code"""
 
@@ -135,8 +136,15 @@ def _same_names(active: Sequence[Row]) -> Iterator[Row]:
         alike[name, _type_of(row)].append(row)
     for found in alike.values():
         for row in found if len(found) > 1 else ():
-            others = [other["code"] for other in found if other is not row]
-            yield _row("same_name", row, others=others)
+            others = [other["code"] for other in found if other is not row and _akin(row, other)]
+            if others:
+                yield _row("same_name", row, others=others)
+
+
+def _akin(row: Row, other: Row) -> bool:
+    """Whether two may be one: units of two regions share names such as Headquarters."""
+    wholes = row["wholes"], other["wholes"]
+    return not all(wholes) or set(wholes[0]) == set(wholes[1])
 
 
 def _type_of(row: Row) -> str:
@@ -202,7 +210,7 @@ DIRECTORY_HEALTH = Analysis(
     limits=(
         "Cases are those that the asker may see; the rest is a fact of the directory and the same "
         "for everybody. Names are alike when they differ only in capitals and punctuation, and "
-        "only within one type: the parts of one council may share a name. An agency with no area "
+        "only within one type, and not where they are parts of two different bodies. An agency with no area "
         "is found only when no area is asked about. Bodies that hold others together need neither "
         "area nor contact; those that answer from anywhere need no area."
     ),
