@@ -71,6 +71,7 @@ class Example:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     policy: Policy | None = None
     as_of: datetime.date = datetime.date(2026, 1, 31)
+    waivers: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)

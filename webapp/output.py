@@ -22,8 +22,14 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([inert(to_text(row[column])) for column in columns])
+        writer.writerow([_cell(row[column]) for column in columns])
     return file.getvalue()
+
+
+def _cell(value: Any) -> str:
+    """Write a value; a number that is less than nought is no formula."""
+    text = to_text(value)
+    return text if isinstance(value, int) else inert(text)
 
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:

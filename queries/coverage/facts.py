@@ -130,11 +130,17 @@ def fetch(reader: Reader, values: Mapping[str, Any], *, seconds: float) -> Facts
 
 def facts_of_references(reader: Reader, references: Sequence[str], *, seconds: float) -> Facts:
     """Fetch the facts of cases that a text with the asker's scope in it has returned."""
+    cases = known_of(reader, references, seconds=seconds)
+    return Facts(cases, directory(reader, seconds=seconds))
+
+
+def known_of(reader: Reader, references: Sequence[str], *, seconds: float) -> list[CaseFacts]:
+    """Return what is known of cases, in that order; only of those a scope has let through."""
     kept = reader.kept.setdefault("coverage.cases", {})
     missing = [reference for reference in references if reference not in kept]
     for start in range(0, len(missing), BATCH):
         kept.update(_read_cases(reader, missing[start : start + BATCH], seconds))
-    return Facts([kept[reference] for reference in references], directory(reader, seconds=seconds))
+    return [kept[reference] for reference in references]
 
 
 def directory(reader: Reader, *, seconds: float) -> Directory:

@@ -54,7 +54,7 @@ class Link(Rule):
 
 @dataclass(frozen=True)
 class Clock:
-    """How often something is to be done, in days."""
+    """How often something is to be done, in days; or a target, in per cent of an indicator."""
 
     id: str
     of: str
@@ -64,6 +64,8 @@ class Clock:
     first_within_days: int | None = None
     then_within_days: int | None = None
     bands: tuple[str, ...] = ()
+    indicator: str = ""
+    at_least_percent: int | None = None
     in_force_from: datetime.date | None = None
     in_force_until: datetime.date | None = None
 
@@ -101,6 +103,14 @@ class Policy:
     def rule(self, id_: str) -> Seat | Link | Clock | None:
         """Return the rule or clock of an id."""
         return next((row for row in (*self.rules, *self.clocks) if row.id == id_), None)
+
+    def clocks_of(self, of: str, day: datetime.date, level: str | None = None) -> list[Clock]:
+        """Return the clocks of one sort in force on a day, of a level where one is named."""
+        return [
+            clock
+            for clock in self.clocks
+            if clock.of == of and clock.in_force(day) and (level is None or level in clock.levels)
+        ]
 
 
 def _in_force(row: Rule | Clock, day: datetime.date) -> bool:

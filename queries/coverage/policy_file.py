@@ -16,7 +16,10 @@ from queries.coverage.policy import STATUSES, STRENGTHS, Clock, Link, Policy, Se
 
 DEFAULT = Path(__file__).parent.parent / "policies" / "mappa-ew-default.toml"
 ROLES = ("lead", "core", "contributing", "informed")
-CLOCKS = ("discussion", "review", "minutes", "visit", "level_set", "board")
+CLOCKS = (
+    "discussion", "review", "minutes", "visit", "level_set", "board", "watch", "notice", "target",
+)  # fmt: skip
+INDICATORS = ("K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K11")
 
 _INVITED = MODEL.dated_edges["INVITED"].edge.properties
 OUTCOMES = tuple(_INVITED["outcome"].choices)
@@ -64,7 +67,15 @@ _RULE = (*_COMMON, "requires", "circumstances", "also", "unless", "categories", 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "seat": (*_RULE, "by", "grades", "may_miss"),
     "link": (*_RULE, "roles", "grace_days"),
-    "clock": (*_COMMON, "of", "first_within_days", "then_within_days", "bands"),
+    "clock": (
+        *_COMMON,
+        "of",
+        "first_within_days",
+        "then_within_days",
+        "bands",
+        "indicator",
+        "at_least_percent",
+    ),
 }
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "seat": ("id", "requires", "levels", "strength", "basis", "status"),
@@ -75,8 +86,9 @@ _ONE_OF: Mapping[str, Collection[str]] = {
     "strength": STRENGTHS,
     "status": STATUSES,
     "of": CLOCKS,
+    "indicator": INDICATORS,
 }
-_NUMBERS = ("may_miss", "grace_days", "first_within_days", "then_within_days")
+_NUMBERS = ("may_miss", "grace_days", "first_within_days", "then_within_days", "at_least_percent")
 _DATES = ("from", "until")
 
 
@@ -168,11 +180,19 @@ def _row_mistakes(
     first, last = row.get("from"), row.get("until")
     if isinstance(first, datetime.date) and isinstance(last, datetime.date) and first >= last:
         yield (lines.of(kind, index, "until"), f"{called}: until must be later than from")
-    if kind == "clock" and not (row.get("first_within_days") or row.get("then_within_days")):
-        yield (
-            lines.of(kind, index),
-            f"{called} has neither first_within_days nor then_within_days",
-        )
+    if kind == "clock":
+        what = _clock_mistake(row)
+        if what:
+            yield (lines.of(kind, index), f"{called} {what}")
+
+
+def _clock_mistake(row: Mapping[str, Any]) -> str:
+    if row.get("of") == "target":
+        good = row.get("indicator") and row.get("at_least_percent") in range(101)
+        return "" if good else "needs an indicator and at_least_percent, 0 to 100"
+    if row.get("first_within_days") or row.get("then_within_days"):
+        return ""
+    return "has neither first_within_days nor then_within_days"
 
 
 def _field_mistake(kind: str, name: str, value: Any, known: Mapping[str, Collection[str]]) -> str:

@@ -123,6 +123,12 @@ def day(value: datetime.date | None) -> str:
 
 
 def _clock_in_words(clock: Clock) -> str:
+    if clock.of == "target":
+        within = f", counted within {clock.then_within_days} days" if clock.then_within_days else ""
+        return (
+            f"Indicator {clock.indicator} is at least {clock.at_least_percent}% "
+            f"at Level {listed(clock.levels)}{within}."
+        )
     what = {
         "discussion": "A case is discussed",
         "review": "A case is reviewed",
@@ -130,6 +136,8 @@ def _clock_in_words(clock: Clock) -> str:
         "visit": "A visit is made",
         "level_set": "The level is set",
         "board": "The board meets",
+        "watch": "A case that was stepped down is watched",
+        "notice": "What runs out is told ahead",
     }[clock.of]
     first = f"first within {clock.first_within_days} days" if clock.first_within_days else ""
     then = f"every {clock.then_within_days} days" if clock.then_within_days else ""

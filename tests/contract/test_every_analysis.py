@@ -118,7 +118,8 @@ def test_an_empty_store_has_an_answer(found: Analysis, store: Store) -> None:
 def asking(example: Example, scope: Scope) -> Asked:
     """Ask an example by its own policy, day and parameters."""
     policy = example.policy or default_policy()
-    return Asked(scope, example.as_of, example.as_of, policy, example.parameters)
+    day = example.as_of
+    return Asked(scope, day, day, policy, example.parameters, waivers=example.waivers)
 
 
 def narrowed(rows: Iterable[dict[str, Any]], expected: Iterable[Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,49 @@
+"""What many texts about cases ask in the same words: home area and level on the day.
+
+Constants that are put into constants; nothing is built from input.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from graph.store import Reader, Row
+from queries.predicates import current, is_open, visible
+
+if TYPE_CHECKING:
+    from queries.analysis import Asked
+
+OPEN_CASES = f"""MATCH (matter:MappaCase)
+WHERE {is_open("matter")}
+  AND {visible("matter")}
+  AND ($area IS NULL OR EXISTS {{ MATCH (matter)-[in_area:IN_AREA]->(asked_about:Area)
+                                 WHERE asked_about.code = $area AND in_area.standing = 'home'
+                                   AND {current("in_area")} }})"""
+"""Open cases that the asker may see, of the home area asked about."""
+
+WITH_LEVEL = f"""CALL (matter) {{
+  MATCH (matter)-[at:AT_LEVEL]->(rung:Level)
+  WHERE {current("at")}
+  RETURN max(rung.code) AS level
+}}
+WITH matter, coalesce(level, 'unknown') AS level"""
+"""Adds `level`, the higher of two, or unknown. One subquery: a second costs five times as much."""
+
+HOMES_TEXT = f"""{OPEN_CASES}
+MATCH (matter)-[home:IN_AREA]->(place:Area)
+WHERE home.standing = 'home' AND {current("home")}
+RETURN matter.ref AS reference, place.code AS code
+ORDER BY reference, code"""
+"""Home areas of open cases, a text of its own: joined to others in a dictionary."""
+
+
+def homes_of(rows: Iterable[Row]) -> dict[str, str]:
+    """Return the home area of each case from the rows of HOMES_TEXT; the last of two."""
+    return {row["reference"]: row["code"] for row in rows}
+
+
+def texts_with(
+    texts: Mapping[str, str], reader: Reader, asked: "Asked", **more: Any
+) -> Mapping[str, list[Row]]:
+    """Ask every text once, told more than what was asked."""
+    told = {**asked.values(), **more}
+    return {name: reader.read(text, told, seconds=asked.seconds) for name, text in texts.items()}
