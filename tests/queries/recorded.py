@@ -41,6 +41,11 @@ def recorded_by(states: Iterable[State], day: datetime.date) -> list[State]:
         kept = {key: node for key, node in nodes.items() if _stands(node, nodes)}
         gone = len(kept) < len(nodes)
         nodes = kept
+    # A person comes with the first case; nobody is recorded without one.
+    concerned = {key for node in nodes.values() for key in node.plain_edges.get("CONCERNS", ())}
+    nodes = {
+        key: node for key, node in nodes.items() if node.label != "Offender" or key[1] in concerned
+    }
     edges = (state for state in found if isinstance(state, EdgeState))
     return [
         *(_as_it_stood(node, day) for node in nodes.values()),
