@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.store import Reader, Row
 from queries.analysis import Analysis, Asked
-from queries.clauses import home_area, least, level_now
+from queries.clauses import least
 from queries.coverage.clocks import clocks_of, discussions_due, review_due
 from queries.coverage.facts import CaseFacts, Facts
 from queries.coverage.family import fetch_facts, next_planned
@@ -23,18 +23,16 @@ CASES_TEXT = f"""MATCH (matter:MappaCase)
 WHERE {is_open("matter")}
   AND ($case IS NULL OR matter.ref = $case)
   AND {visible("matter")}
-{home_area("matter")}
-{level_now("matter")}
-WITH matter, area, level
-WHERE ($area IS NULL OR area = $area) AND ($level IS NULL OR level = $level)
-CALL (matter, level) {{
-  MATCH (matter)-[spell:AT_LEVEL]->(held:Level)
-  WHERE held.code = level AND {current("spell")}
-  RETURN min(spell.valid_from) AS level_since
-}}
-RETURN matter.ref AS reference, area, level, level_since, matter.opened_on AS opened_on,
-       matter.release_on AS release_on, matter.next_review_on AS next_review_on
-ORDER BY reference"""
+OPTIONAL MATCH (matter)-[home:IN_AREA]->(place:Area)
+WHERE home.standing = 'home' AND {current("home")}
+OPTIONAL MATCH (matter)-[at:AT_LEVEL]->(rung:Level)
+WHERE {current("at")}
+RETURN matter.ref AS reference, coalesce(place.code, '') AS area,
+       coalesce(rung.code, 'unknown') AS level, at.valid_from AS level_since,
+       matter.opened_on AS opened_on, matter.release_on AS release_on,
+       matter.next_review_on AS next_review_on
+ORDER BY reference, area, level, level_since DESC"""
+"""A row a case; of two homes or two levels the last row is the one that counts."""
 
 REVIEWS_TEXT = f"""MATCH (seen:Review)-[:OF_CASE]->(matter:MappaCase)
 WHERE seen.done_on <= $as_of
@@ -119,7 +117,12 @@ def _all(fetched: Ahead, asked: Asked) -> Iterator[Row]:
     bands = {row["reference"]: row["band"] for row in fetched.rows["bands"]}
     births = {row["reference"]: row["born"] for row in fetched.rows["births"]}
     clocks = clocks_of(asked.policy, "review", asked.as_of)
-    for row in fetched.rows["cases"]:
+    told = asked.parameters
+    for row in {row["reference"]: row for row in fetched.rows["cases"]}.values():
+        if told.get("area") not in {None, row["area"]}:
+            continue
+        if told.get("level") not in {None, row["level"]}:
+            continue
         reference = row["reference"]
         found = facts.get(reference)
         if found:

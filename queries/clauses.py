@@ -34,15 +34,6 @@ def home_area(matter: str) -> str:
 }}"""
 
 
-def level_now(matter: str) -> str:
-    """Return a clause that finds a case's level on the day, the higher of two, as `level`."""
-    return f"""CALL ({matter}) {{
-  MATCH ({matter})-[at:AT_LEVEL]->(rung:Level)
-  WHERE {current("at")}
-  RETURN coalesce(max(rung.code), 'unknown') AS level
-}}"""
-
-
 def owner_of(task: str) -> str:
     """Return a clause that finds the agency that promised an action, as `owner` and its name."""
     return f"""CALL ({task}) {{
