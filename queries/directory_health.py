@@ -210,9 +210,9 @@ DIRECTORY_HEALTH = Analysis(
     limits=(
         "Cases are those that the asker may see; the rest is a fact of the directory and the same "
         "for everybody. Names are alike when they differ only in capitals and punctuation, and "
-        "only within one type, and not where they are parts of two different bodies. An agency with no area "
-        "is found only when no area is asked about. Bodies that hold others together need neither "
-        "area nor contact; those that answer from anywhere need no area."
+        "only within one type, and not where they are parts of two different bodies. An agency "
+        "with no area is found only when no area is asked about. Bodies that hold others "
+        "together need neither area nor contact; those that answer from anywhere need no area."
     ),
     examples=(
         Example(
