@@ -211,8 +211,8 @@ DIRECTORY_HEALTH = Analysis(
         "Cases are those that the asker may see; the rest is a fact of the directory and the same "
         "for everybody. Names are alike when they differ only in capitals and punctuation, and "
         "only within one type, and not where they are parts of two different bodies. An agency "
-        "with no area is found only when no area is asked about. Bodies that hold others together "
-        "need neither area nor contact; those that answer from anywhere need no area."
+        "with no area is found only when no area is asked about. Bodies that hold others "
+        "together need neither area nor contact; those that answer from anywhere need no area."
     ),
     examples=(
         Example(
