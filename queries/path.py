@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.errors import InputError, NotFound, TimeLimit
+from graph.model import MODEL
 from graph.schema import Kind
+from graph.states import existing_keys
 from graph.store import Reader, Row
 from graph.worlds import agency, case, discussion, edge, node, reference, world
 from queries.analysis import Analysis, Asked, Column, Example, Parameter, Source
@@ -66,13 +68,18 @@ def fetch_path(analysis: Analysis, reader: Reader, asked: Asked) -> list[Link]:
             raise TimeLimit(f"The path was not found within {asked.seconds:g} seconds")
         return reader.read(analysis.texts[name], {**asked.values(), **more}, seconds=left)
 
-    start = _end(read, told["one"], told.get("one_kind"))
-    goal = _end(read, told["other"], told.get("other_kind"))
+    start = _end(reader, read, told["one"], told.get("one_kind"))
+    goal = _end(reader, read, told["other"], told.get("other_kind"))
     return [] if start == goal else _search(read, start, goal, _longest(asked), _allowed(asked))
 
 
-def _end(read: Read, key: str, kind: str | None) -> Thing:
-    found = [label for label in ([kind] if kind else WALKED) if read(f"is {label}", {"key": key})]
+def _end(reader: Reader, read: Read, key: str, kind: str | None) -> Thing:
+    there = [
+        label
+        for label in ([kind] if kind else WALKED)
+        if existing_keys(reader, MODEL.node_types[label], [key])
+    ]
+    found = [label for label in there if read(f"is {label}", {"key": key})]
     if not found:
         raise NotFound("There is nothing of that key, on that day, that you may see")
     if len(found) > 1:
