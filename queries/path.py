@@ -2,16 +2,18 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.errors import InputError, NotFound, TimeLimit
+from graph.model import MODEL
 from graph.schema import Kind
+from graph.states import existing_keys
 from graph.store import Reader, Row
 from graph.worlds import agency, case, discussion, edge, node, reference, world
 from queries.analysis import Analysis, Asked, Column, Example, Parameter, Source
-from queries.path_steps import EDGES, NOUNS, STEPS, TEXTS, WALKED, Step
+from queries.path_steps import EDGES, NOUNS, SEEN, STEPS, TEXTS, WALKED, Step
 
 LONGEST = 6
 """Steps beyond which a connection tells nobody anything."""
@@ -66,13 +68,18 @@ def fetch_path(analysis: Analysis, reader: Reader, asked: Asked) -> list[Link]:
             raise TimeLimit(f"The path was not found within {asked.seconds:g} seconds")
         return reader.read(analysis.texts[name], {**asked.values(), **more}, seconds=left)
 
-    start = _end(read, told["one"], told.get("one_kind"))
-    goal = _end(read, told["other"], told.get("other_kind"))
+    start = _end(reader, read, told["one"], told.get("one_kind"))
+    goal = _end(reader, read, told["other"], told.get("other_kind"))
     return [] if start == goal else _search(read, start, goal, _longest(asked), _allowed(asked))
 
 
-def _end(read: Read, key: str, kind: str | None) -> Thing:
-    found = [label for label in ([kind] if kind else WALKED) if read(f"is {label}", {"key": key})]
+def _end(reader: Reader, read: Read, key: str, kind: str | None) -> Thing:
+    there = [
+        label
+        for label in ([kind] if kind else WALKED)
+        if existing_keys(reader, MODEL.node_types[label], [key])
+    ]
+    found = [label for label in there if _seen(read, label, [key])]
     if not found:
         raise NotFound("There is nothing of that key, on that day, that you may see")
     if len(found) > 1:
@@ -124,9 +131,20 @@ def _widen(read: Read, side: Side, allowed: frozenset[str]) -> None:
             if not side.has(thing):
                 tie = Tie((step.here, row["here"]), step, row["since"])
                 reached.setdefault(thing, []).append(tie)
-    side.ties.update(reached)
-    side.frontier = sorted(reached)
+    found: dict[str, list[str]] = {}
+    for label, key in reached:
+        found.setdefault(label, []).append(key)
+    seen = {(label, key) for label, keys in found.items() for key in _seen(read, label, keys)}
+    side.ties.update((thing, ties) for thing, ties in reached.items() if thing in seen)
+    side.frontier = sorted(seen)
     side.depth += 1
+
+
+def _seen(read: Read, label: str, keys: Sequence[str]) -> list[str]:
+    """Return those that are there on the day and that the asker may see."""
+    if label not in SEEN:
+        return list(keys)
+    return [row["seen"] for row in read(f"seen {label}", {"keys": sorted(keys)})]
 
 
 def _least(near: Side, far: Side, start: Thing, goal: Thing) -> list[Link]:

@@ -5,7 +5,7 @@ numbers in the comments are those points.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -115,6 +115,7 @@ def judge_each(
     seats = [rule for rule in policy.seats if rule.in_force(as_of)]
     links = [rule for rule in policy.links if rule.in_force(as_of)]
     clocks = clocks_of(policy, "discussion", as_of)
+    applied: dict[tuple[str, Now], dict[str, tuple[str, str]]] = {}
     for case in cases:
         levels = levels_on(case, as_of)
         if not levels or case.opened_on > as_of:
@@ -122,7 +123,12 @@ def judge_each(
         home = next((spell for spell in reversed(case.homes) if spell.holds(as_of)), None)
         held = tuple(t for t in case.talks if t.state == "held" and t.day <= as_of)
         area = home.code if home else ""
-        view = _View(case, levels[-1], area, directory, as_of, now(case, as_of), held)
+        known = (levels[-1], now(case, as_of))
+        if known not in applied:  # cases of which the same is known are many
+            applied[known] = {
+                rule.id: applies(rule, known[1], known[0]) for rule in (*seats, *links)
+            }
+        view = _View(case, levels[-1], area, directory, as_of, applied[known], held)
         verdicts = (
             *(_seat(view, rule) for rule in seats),
             *(_link(view, rule) for rule in links),
@@ -141,14 +147,15 @@ class _View:
     area: str
     directory: Directory
     as_of: datetime.date
-    now: Now
+    applied: Mapping[str, tuple[str, str]]
+    """By rule: why it does not apply, or two empty texts."""
     held: tuple[Talk, ...]
 
 
 def _seat(view: _View, rule: Seat) -> Verdict:
     """Judge a seat at the table (points 1 to 4, then 6)."""
     case, as_of = view.case, view.as_of
-    state, kind = applies(rule, view.now, view.level)
+    state, kind = view.applied[rule.id]
     if state:
         return _not_judged(view, rule, state, kind)
     duty = duty_start(rule, case, view.directory, as_of)
@@ -237,7 +244,7 @@ def _why_missed(last: Heard, parties: Answering, view: _View) -> tuple[str, str]
 def _link(view: _View, rule: Link) -> Verdict:
     """Judge a link to the case (point 5)."""
     case, as_of, directory = view.case, view.as_of, view.directory
-    state, kind = applies(rule, view.now, view.level)
+    state, kind = view.applied[rule.id]
     if state:
         return _not_judged(view, rule, state, kind)
     duty = duty_start(rule, case, directory, as_of)
