@@ -167,9 +167,9 @@ def _row(kind: str, row: Row, *, others: Sequence[str] = (), cases: Sequence[str
 ENDED = datetime.date(2025, 12, 1)
 
 
-def _known(code: str, **more: datetime.date) -> World:
+def _known(code: str, active_to: datetime.date | None = None) -> World:
     return world(
-        agency(code, "POL", "cheshire", **more),
+        agency(code, "POL", "cheshire", active_to=active_to),
         node("Representative", f"R-{code}"),
         edge("REPRESENTS", f"R-{code}", code, single_point_of_contact=True),
     )
