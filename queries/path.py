@@ -2,9 +2,8 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from graph.errors import InputError, NotFound, TimeLimit
 from graph.model import MODEL
@@ -13,44 +12,11 @@ from graph.states import existing_keys
 from graph.store import Reader, Row
 from graph.worlds import agency, case, discussion, edge, node, reference, world
 from queries.analysis import Analysis, Asked, Column, Example, Parameter, Source
-from queries.path_steps import EDGES, NOUNS, SEEN, STEPS, TEXTS, WALKED, Step
+from queries.path_search import Link, Read, Thing, seen_of, shortest
+from queries.path_steps import EDGES, NOUNS, TEXTS, WALKED
 
 LONGEST = 6
 """Steps beyond which a connection tells nobody anything."""
-Thing = tuple[str, str]
-"""A label and a key."""
-Read = Callable[[str, Mapping[str, Any]], list[Row]]
-
-
-class Tie(NamedTuple):
-    """How a search came from one thing to the next."""
-
-    before: Thing
-    step: Step
-    since: datetime.date | None
-
-
-@dataclass
-class Side:
-    """One half of the search: what was reached from one end, and by which ties."""
-
-    frontier: list[Thing]
-    ties: dict[Thing, list[Tie]] = field(default_factory=dict)
-    depth: int = 0
-
-    def has(self, thing: Thing) -> bool:
-        """Whether the thing was reached."""
-        return thing in self.ties
-
-
-class Link(NamedTuple):
-    """One step of the path that was found, in the order of walking."""
-
-    here: Thing
-    there: Thing
-    words: str
-    edge: str
-    since: datetime.date | None
 
 
 def fetch_path(analysis: Analysis, reader: Reader, asked: Asked) -> list[Link]:
@@ -70,7 +36,7 @@ def fetch_path(analysis: Analysis, reader: Reader, asked: Asked) -> list[Link]:
 
     start = _end(reader, read, told["one"], told.get("one_kind"))
     goal = _end(reader, read, told["other"], told.get("other_kind"))
-    return [] if start == goal else _search(read, start, goal, _longest(asked), _allowed(asked))
+    return [] if start == goal else shortest(read, start, goal, _longest(asked), _allowed(asked))
 
 
 def _end(reader: Reader, read: Read, key: str, kind: str | None) -> Thing:
@@ -79,7 +45,7 @@ def _end(reader: Reader, read: Read, key: str, kind: str | None) -> Thing:
         for label in ([kind] if kind else WALKED)
         if existing_keys(reader, MODEL.node_types[label], [key])
     ]
-    found = [label for label in there if _seen(read, label, [key])]
+    found = [label for label in there if seen_of(read, label, [key])]
     if not found:
         raise NotFound("There is nothing of that key, on that day, that you may see")
     if len(found) > 1:
@@ -102,82 +68,6 @@ def _allowed(asked: Asked) -> frozenset[str]:
         raise InputError(f"{', '.join(unknown)}: no path goes by this. Known: {', '.join(EDGES)}")
     kinds = frozenset(by or EDGES)
     return kinds if "links" in asked.scope.sees else kinds - {"LINKED_TO"}
-
-
-def _search(
-    read: Read, start: Thing, goal: Thing, longest: int, allowed: frozenset[str]
-) -> list[Link]:
-    near, far = Side([start], {start: []}), Side([goal], {goal: []})
-    while near.depth + far.depth < longest and near.frontier and far.frontier:
-        side, other = (near, far) if len(near.frontier) <= len(far.frontier) else (far, near)
-        _widen(read, side, allowed)
-        if any(other.has(thing) for thing in side.frontier):
-            return _least(near, far, start, goal)
-    return []
-
-
-def _widen(read: Read, side: Side, allowed: frozenset[str]) -> None:
-    """Go one step on from everything that was reached last."""
-    by_label: dict[str, list[str]] = {}
-    for label, key in side.frontier:
-        by_label.setdefault(label, []).append(key)
-    reached: dict[Thing, list[Tie]] = {}
-    for step in STEPS:
-        keys = by_label.get(step.here)
-        if not keys or step.edge not in allowed:
-            continue
-        for row in read(step.name, {"keys": keys}):
-            thing = (step.there, row["there"])
-            if not side.has(thing):
-                tie = Tie((step.here, row["here"]), step, row["since"])
-                reached.setdefault(thing, []).append(tie)
-    found: dict[str, list[str]] = {}
-    for label, key in reached:
-        found.setdefault(label, []).append(key)
-    seen = {(label, key) for label, keys in found.items() for key in _seen(read, label, keys)}
-    side.ties.update((thing, ties) for thing, ties in reached.items() if thing in seen)
-    side.frontier = sorted(seen)
-    side.depth += 1
-
-
-def _seen(read: Read, label: str, keys: Sequence[str]) -> list[str]:
-    """Return those that are there on the day and that the asker may see."""
-    if label not in SEEN:
-        return list(keys)
-    return [row["seen"] for row in read(f"seen {label}", {"keys": sorted(keys)})]
-
-
-def _least(near: Side, far: Side, start: Thing, goal: Thing) -> list[Link]:
-    """Return, of all shortest paths, the one whose things come first by label and key."""
-    meeting = sorted(near.ties.keys() & far.ties.keys())
-    ahead: dict[Thing, list[Link]] = {}
-    behind = set(meeting)
-    while behind:  # from where the two halves met, back to the start
-        before = set()
-        for thing in behind:
-            for tie in near.ties[thing]:
-                link = Link(tie.before, thing, tie.step.words, tie.step.edge, tie.since)
-                ahead.setdefault(tie.before, []).append(link)
-                before.add(tie.before)
-        behind = before
-    path: list[Link] = []
-    here = start
-    while here not in far.ties:
-        path.append(min(ahead[here], key=_order))
-        here = path[-1].there
-    while here != goal:
-        tie = min(far.ties[here], key=lambda tie: (tie.before, tie.step.edge))
-        path.append(Link(here, tie.before, _turned(tie.step), tie.step.edge, tie.since))
-        here = tie.before
-    return path
-
-
-def _order(link: Link) -> tuple[Thing, str]:
-    return (link.there, link.edge)
-
-
-def _turned(step: Step) -> str:
-    return Step(step.edge, step.there, step.here, not step.forward).words
 
 
 def told_in_words(path: Iterable[Link], asked: Asked) -> list[Row]:
