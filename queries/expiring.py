@@ -25,7 +25,7 @@ WHERE person.vetting_until <= $until AND {current("contact")}
        OR (contact.area IS NULL
            AND EXISTS {{ MATCH (agency)-[place:OPERATES_IN]->(within:Area)
                         WHERE within.code = $area AND {current("place")} }}))
-RETURN person.code AS person, person.vetting_until AS day, agency.code AS agency
+RETURN DISTINCT person.code AS person, person.vetting_until AS day, agency.code AS agency
 ORDER BY person, agency"""
 
 UNSIGNED_TEXT = f"""MATCH (kind:AgencyType)<-[:OF_TYPE]-(agency:Agency)

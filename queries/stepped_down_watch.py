@@ -96,11 +96,15 @@ def _as_spells(rows: Sequence[Row]) -> list[Spell]:
     return [Spell(row["code"], row["valid_from"], row["valid_to"]) for row in rows]
 
 
+def _later_higher(row: Row) -> tuple[str, datetime.date]:
+    return row["code"], row["valid_from"]
+
+
 def _row(
     fall: Fall, mine: Sequence[Row], decided: Mapping[tuple[str, str], Row], as_of: datetime.date
 ) -> Row:
     spells = zip(_as_spells(mine), mine, strict=True)
-    to = max((row for spell, row in spells if spell.holds(fall.day)), key=lambda row: row["code"])
+    to = max((row for spell, row in spells if spell.holds(fall.day)), key=_later_higher)
     began = to["valid_from"] == fall.day
     talk = decided.get((to["reference"], to["decided_at"] or "")) if began else None
     seats = [seat.rsplit("|", 1) for seat in talk["seats"]] if talk else []
