@@ -71,8 +71,18 @@ def fetch_indicators(analysis: Analysis, reader: Reader, asked: Asked) -> Fetche
     period = period_of(asked)
     longest = max(days_between(asked.policy, asked.as_of).values(), default=0)
     earliest = period.start - datetime.timedelta(days=longest + 1)
-    rows = texts_with(
-        TEXTS, reader, asked, start=period.start, earliest=earliest, long_ago=datetime.date(1, 1, 1)
+    told = {
+        "start": period.start, "earliest": earliest, "long_ago": datetime.date(1, 1, 1)
+    }  # fmt: skip
+    first = ("talks", "releases")
+    rows = texts_with({name: TEXTS[name] for name in first}, reader, asked, **told)
+    rows |= texts_with(
+        {name: text for name, text in TEXTS.items() if name not in first},
+        reader,
+        asked,
+        **told,
+        talks=[row["code"] for row in rows["talks"] if row["day"] >= period.start],
+        references=[row["reference"] for row in rows["releases"]],
     )
     wanted = sorted({row["reference"] for row in rows["talks"]})
     known = known_of(reader, wanted, seconds=asked.seconds)

@@ -52,7 +52,20 @@ def fetch_quality(
     analysis: Analysis, reader: Reader, asked: Asked
 ) -> tuple[Mapping[str, Sequence[Row]], Facts]:
     """Fetch what may be wrong, and the facts of coverage for what was never asked about."""
-    return texts_with(TEXTS, reader, asked), fetch_facts(analysis, reader, asked)
+    seen = reader.read(TEXTS["seen"], asked.values(), seconds=asked.seconds)
+    others = {name: text for name, text in TEXTS.items() if name != "seen"}
+    rows = texts_with(
+        others,
+        reader,
+        asked,
+        seen=[row["reference"] for row in seen],
+        references=[row["reference"] for row in seen if _is_open(row, asked.as_of)],
+    )
+    return rows, fetch_facts(analysis, reader, asked)
+
+
+def _is_open(row: Row, day: datetime.date) -> bool:
+    return row["opened_on"] <= day and (row["closed_on"] is None or row["closed_on"] > day)
 
 
 def findings(fetched: tuple[Mapping[str, Sequence[Row]], Facts], asked: Asked) -> list[Row]:

@@ -4,15 +4,21 @@ from collections.abc import Mapping
 
 from queries.coverage.texts import TYPES
 from queries.predicates import visible
+from queries.subqueries import NAMED_CASES
 
 
 def _talks(first: str) -> str:
-    """Return the start of a text about held discussions since a day."""
+    """Return the start of a text about held discussions since a day.
+
+    WITH comes before and after what may be seen: Neo4j plans it apart, or plans for seconds.
+    """
     return f"""MATCH (sitting:Meeting)-[:OF_PANEL]->(panel:Panel)-[:FOR_AREA]->(area:Area)
 WHERE sitting.state = 'held' AND sitting.on >= {first} AND sitting.on <= $as_of
   AND panel.kind = 'mappa'
 MATCH (sitting)<-[:AT_MEETING]-(talk:Discussion)-[:CONSIDERS]->(matter:MappaCase)
-WHERE {visible("matter")}"""
+WITH sitting, area, talk, matter
+WHERE {visible("matter")}
+WITH sitting, area, talk, matter"""
 
 
 TALKS_TEXT = f"""{_talks("$earliest")}
@@ -21,9 +27,8 @@ RETURN matter.ref AS reference, matter.closed_on AS closed_on, area.code AS area
        talk.minutes_sent_on AS minutes_sent_on
 ORDER BY reference, day, code"""
 
-SEATS_TEXT = f"""{_talks("$start")}
-  AND ($area IS NULL OR area.code = $area)
-MATCH (talk)-[seat:INVITED]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
+SEATS_TEXT = """UNWIND $talks AS wanted
+MATCH (talk:Discussion {code: wanted})-[seat:INVITED]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
 RETURN talk.code AS code, agency.code AS agency, kind.code AS kind, kind.standing AS standing,
        seat.outcome AS outcome, coalesce(seat.uninvited, false) AS uninvited
 ORDER BY code, agency"""
@@ -37,29 +42,29 @@ MATCH (sitting)<-[:AT_MEETING]-(talk:Discussion)-[seat:INVITED]->(agency:Agency)
 RETURN sitting.code AS meeting, sitting.on AS day, agency.code AS agency, seat.outcome AS outcome
 ORDER BY meeting, agency, outcome"""
 
-RELEASED_TEXT = f"""MATCH (matter:MappaCase)
+RELEASES_TEXT = f"""MATCH (matter:MappaCase)
 WHERE matter.release_on >= $start AND matter.release_on <= $as_of
   AND matter.opened_on <= matter.release_on
   AND (matter.closed_on IS NULL OR matter.closed_on > matter.release_on)
-  AND {visible("matter")}
-  AND ($area IS NULL OR EXISTS {{ MATCH (matter)-[home:IN_AREA]->(place:Area)
+WITH matter
+WHERE {visible("matter")}
+WITH matter
+WHERE ($area IS NULL OR EXISTS {{ MATCH (matter)-[home:IN_AREA]->(place:Area)
                                  WHERE place.code = $area AND home.standing = 'home'
                                    AND home.valid_from <= matter.release_on
                                    AND (home.valid_to IS NULL
-                                        OR home.valid_to > matter.release_on) }})"""
-
-RELEASES_TEXT = f"""{RELEASED_TEXT}
+                                        OR home.valid_to > matter.release_on) }})
 RETURN matter.ref AS reference, matter.release_on AS release_on
 ORDER BY reference"""
 
-FIRST_LEVELS_TEXT = f"""{RELEASED_TEXT}
+FIRST_LEVELS_TEXT = f"""{NAMED_CASES}
 MATCH (matter)-[at:AT_LEVEL]->(:Level)
 WHERE at.valid_from <= matter.release_on
 RETURN matter.ref AS reference, at.valid_from AS valid_from, coalesce(at.dated, 'exact') AS dated
 ORDER BY reference, valid_from, dated"""
 
 ACTIONS_TEXT = f"""{_talks("$long_ago")}
-  AND ($area IS NULL OR area.code = $area)
+WHERE ($area IS NULL OR area.code = $area)
 MATCH (talk)<-[:RAISED_AT]-(task:Action)
 WHERE task.due_on >= $start AND task.due_on < $as_of
 RETURN matter.ref AS reference, task.code AS code, task.due_on AS due_on,

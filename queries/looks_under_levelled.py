@@ -10,20 +10,29 @@ from graph.worlds import LONG_AGO, World, agency, case, edge, node, reference, w
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.bands import HIGH, Banded, latest_bands
 from queries.predicates import current
-from queries.subqueries import HOMES_TEXT, OPEN_CASES, WITH_LEVEL, homes_of
+from queries.subqueries import (
+    HOMES_TEXT,
+    NAMED_CASES,
+    OPEN_CASES,
+    WITH_LEVEL,
+    fetch_cases_first,
+    homes_of,
+)
 
-LEVEL_1 = f"""{OPEN_CASES}
+CASES_TEXT = f"""{OPEN_CASES}
 {WITH_LEVEL}
-WHERE level = '1' AND ($case IS NULL OR matter.ref = $case)"""
+WHERE level = '1' AND ($case IS NULL OR matter.ref = $case)
+RETURN matter.ref AS reference
+ORDER BY reference"""
 
-ASSESSED_TEXT = f"""{LEVEL_1}
+ASSESSED_TEXT = f"""{NAMED_CASES}
 MATCH (matter)<-[:OF_CASE]-(check:RiskAssessment)
 WHERE check.tool = 'rosh' AND check.assessed_on <= $as_of
 RETURN matter.ref AS reference, check.code AS code, check.band AS band,
        check.assessed_on AS assessed_on
 ORDER BY reference, assessed_on, code"""
 
-WORKS_TEXT = f"""{LEVEL_1}
+WORKS_TEXT = f"""{NAMED_CASES}
 MATCH (matter)-[work:LED_BY|INVOLVES]->(agency:Agency)
 WHERE {current("work")} AND (work.role IS NULL OR work.role <> 'informed')
 RETURN matter.ref AS reference, agency.code AS code, coalesce(work.role, 'lead') AS role,
@@ -125,7 +134,13 @@ LOOKS_UNDER_LEVELLED = Analysis(
         "leads": Column("Lead agency.", kind=Kind.LIST),
         "agencies": Column("Core and contributing agencies besides the lead.", kind=Kind.LIST),
     },
-    texts={"assessed": ASSESSED_TEXT, "works": WORKS_TEXT, "homes": HOMES_TEXT},
+    texts={
+        "cases": CASES_TEXT,
+        "assessed": ASSESSED_TEXT,
+        "works": WORKS_TEXT,
+        "homes": HOMES_TEXT,
+    },
+    facts=fetch_cases_first,
     answer=looking_low,
     limits=(
         "Advice to look again, with its reasons: no score, no ranking, and no finding that a level "

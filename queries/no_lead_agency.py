@@ -9,7 +9,14 @@ from graph.worlds import LONG_AGO, agency, case, edge, reference, world
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.coverage.facts import Spell
 from queries.predicates import current
-from queries.subqueries import HOMES_TEXT, OPEN_CASES, WITH_LEVEL, homes_of
+from queries.subqueries import (
+    HOMES_TEXT,
+    NAMED_CASES,
+    OPEN_CASES,
+    WITH_LEVEL,
+    fetch_cases_first,
+    homes_of,
+)
 
 CASES_TEXT = f"""{OPEN_CASES}
 CALL (matter) {{
@@ -24,14 +31,7 @@ WHERE $level IS NULL OR level = $level
 RETURN matter.ref AS reference, matter.opened_on AS opened_on, level
 ORDER BY reference"""
 
-LEADS_TEXT = f"""{OPEN_CASES}
-CALL (matter) {{
-  MATCH (matter)-[now:LED_BY]->(holder:Agency)
-  WHERE {current("now")}
-  RETURN count(DISTINCT holder.code) AS leads
-}}
-WITH matter, leads
-WHERE leads <> 1
+LEADS_TEXT = f"""{NAMED_CASES}
 MATCH (matter)-[lead:LED_BY]->(agency:Agency)
 WHERE lead.valid_from <= $as_of
 RETURN matter.ref AS reference, agency.code AS code, lead.valid_from AS valid_from,
@@ -115,6 +115,7 @@ NO_LEAD_AGENCY = Analysis(
         "led_before": Column("Agencies that led it and no longer do.", kind=Kind.LIST),
     },
     texts={"cases": CASES_TEXT, "leads": LEADS_TEXT, "homes": HOMES_TEXT},
+    facts=fetch_cases_first,
     answer=without_one_lead,
     limits=(
         "It says who is recorded as lead, not who does the work. A lead agency that no longer acts "

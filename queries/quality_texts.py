@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from queries.predicates import current, visible
-from queries.subqueries import HOMES_TEXT, OPEN_CASES
+from queries.subqueries import HOMES_TEXT, NAMED_CASES
 
-STANDINGS_TEXT = f"""{OPEN_CASES}
+STANDINGS_TEXT = f"""{NAMED_CASES}
 CALL (matter) {{
   MATCH (matter)-[spell:AT_LEVEL|IN_CATEGORY|IN_AREA]->(fact)
   WHERE {current("spell")} AND (spell.standing IS NULL OR spell.standing = 'home')
@@ -25,7 +25,7 @@ def _overlapping(type_: str, label: str, alike: str = "", second: str = "second"
 
     `second` = "first": only spells to one and the same end.
     """
-    return f"""{OPEN_CASES}
+    return f"""{NAMED_CASES}
 MATCH (matter)-[one:{type_}]->(first:{label})
 MATCH (matter)-[other:{type_}]->({second}:{label})
 WHERE other.valid_from <= $as_of{alike}
@@ -42,13 +42,18 @@ ORDER BY reference, day, one, other"""
 
 HOME_TWICE = " AND one.standing = 'home' AND other.standing = 'home'"
 
-_SEEN = f"""WHERE {visible("matter")}
+SEEN_TEXT = f"""MATCH (matter:MappaCase)
+WHERE {visible("matter")}
   AND ($area IS NULL OR EXISTS {{ MATCH (matter)-[in_area:IN_AREA]->(asked_about:Area)
                                  WHERE asked_about.code = $area AND in_area.standing = 'home'
-                                   AND {current("in_area")} }})"""
+                                   AND {current("in_area")} }})
+RETURN matter.ref AS reference, matter.opened_on AS opened_on, matter.closed_on AS closed_on
+ORDER BY reference"""
 
-SPELLS_TEXT = f"""MATCH (matter:MappaCase)
-{_SEEN}
+_SEEN = """UNWIND $seen AS wanted
+MATCH (matter:MappaCase {ref: wanted})"""
+
+SPELLS_TEXT = f"""{_SEEN}
 MATCH (matter)
       -[spell:AT_LEVEL|IN_CATEGORY|HAS_CIRCUMSTANCE|IN_AREA|LED_BY|INVOLVES]->(fact)
 WHERE spell.valid_from <= $as_of AND spell.valid_to < spell.valid_from
@@ -56,41 +61,37 @@ RETURN matter.ref AS reference, type(spell) AS kind, type(spell) + ' ' + fact.co
        spell.valid_from AS day, spell.valid_to AS last
 ORDER BY reference, key, day"""
 
-CASES_TEXT = f"""MATCH (matter:MappaCase)
-{_SEEN}
-  AND matter.opened_on <= $as_of AND matter.closed_on < matter.opened_on
+CASES_TEXT = f"""{_SEEN}
+WHERE matter.opened_on <= $as_of AND matter.closed_on < matter.opened_on
 RETURN matter.ref AS reference, matter.ref AS key, matter.opened_on AS day,
        matter.closed_on AS last
 ORDER BY reference"""
 
-REFERRALS_TEXT = f"""MATCH (asking:Referral)-[:FOR_CASE]->(matter:MappaCase)
-{_SEEN}
-  AND asking.received_on <= $as_of AND asking.decided_on < asking.received_on
+REFERRALS_TEXT = f"""{_SEEN}
+MATCH (matter)<-[:FOR_CASE]-(asking:Referral)
+WHERE asking.received_on <= $as_of AND asking.decided_on < asking.received_on
 RETURN matter.ref AS reference, asking.code AS key, asking.received_on AS day,
        asking.decided_on AS last
 ORDER BY reference, key"""
 
-ACTIONS_TEXT = f"""MATCH (sitting:Meeting)<-[:AT_MEETING]-(talk:Discussion)
-      -[:CONSIDERS]->(matter:MappaCase)
-{_SEEN}
-  AND sitting.on <= $as_of
+ACTIONS_TEXT = f"""{_SEEN}
+MATCH (matter)<-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
+WHERE sitting.on <= $as_of
 MATCH (talk)<-[:RAISED_AT]-(task:Action)
 WHERE task.closed_on < sitting.on OR task.due_on < sitting.on
 RETURN matter.ref AS reference, task.code AS key, sitting.on AS day,
        CASE WHEN task.closed_on < sitting.on THEN task.closed_on ELSE task.due_on END AS last
 ORDER BY reference, key"""
 
-DISCUSSIONS_TEXT = f"""MATCH (sitting:Meeting)<-[:AT_MEETING]-(talk:Discussion)
-      -[:CONSIDERS]->(matter:MappaCase)
-{_SEEN}
-  AND sitting.on <= $as_of AND talk.minutes_sent_on < sitting.on
+DISCUSSIONS_TEXT = f"""{_SEEN}
+MATCH (matter)<-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
+WHERE sitting.on <= $as_of AND talk.minutes_sent_on < sitting.on
 RETURN matter.ref AS reference, talk.code AS key, sitting.on AS day, talk.minutes_sent_on AS last
 ORDER BY reference, key"""
 
-OPEN_ACTIONS_TEXT = f"""MATCH (sitting:Meeting)<-[:AT_MEETING]-(talk:Discussion)
-      -[:CONSIDERS]->(matter:MappaCase)
-{_SEEN}
-  AND sitting.on <= $as_of
+OPEN_ACTIONS_TEXT = f"""{_SEEN}
+MATCH (matter)<-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
+WHERE sitting.on <= $as_of
 MATCH (talk)<-[:RAISED_AT]-(task:Action)
 WHERE (task.closed_on IS NULL OR task.closed_on > $as_of)
   AND (task.due_on IS NULL OR NOT EXISTS {{ MATCH (task)-[:OWNED_BY]->(:Agency) }})
@@ -116,6 +117,7 @@ ORDER BY key"""
 
 
 TEXTS: Mapping[str, str] = {
+    "seen": SEEN_TEXT,
     "homes": HOMES_TEXT,
     "standings": STANDINGS_TEXT,
     "levels": _overlapping("AT_LEVEL", "Level"),
@@ -132,9 +134,8 @@ TEXTS: Mapping[str, str] = {
     "planned": PLANNED_TEXT,
     "persons": _alone("Offender", "ref", "(element)<-[:CONCERNS]-(:MappaCase)"),
     "contacts": _alone("Representative", "code", "(element)-[:REPRESENTS]->(:Agency)"),
-    "nameless": f"""MATCH (matter:MappaCase)
-{_SEEN}
-  AND NOT EXISTS {{ MATCH (matter)-[:CONCERNS]->(:Offender) }}
+    "nameless": f"""{_SEEN}
+  WHERE NOT EXISTS {{ MATCH (matter)-[:CONCERNS]->(:Offender) }}
 RETURN matter.ref AS key
 ORDER BY key""",
     "reviews_alone": _alone("Review", "code", "(element)-[:OF_CASE]->(:MappaCase)"),

@@ -17,7 +17,14 @@ from queries.coverage.facts import Facts, Spell, fetch
 from queries.coverage.judge import ONE_DAY, Judged, Verdict, judge
 from queries.coverage.policy import Clock
 from queries.predicates import current
-from queries.subqueries import HOMES_TEXT, OPEN_CASES, WITH_LEVEL, homes_of, texts_with
+from queries.subqueries import (
+    HOMES_TEXT,
+    NAMED_CASES,
+    OPEN_CASES,
+    WITH_LEVEL,
+    cases_first,
+    homes_of,
+)
 
 if TYPE_CHECKING:
     from queries.analysis import Analysis, Asked
@@ -31,26 +38,26 @@ RETURN matter.ref AS reference, matter.opened_on AS opened_on,
        matter.next_review_on AS next_review_on, level
 ORDER BY reference"""
 
-LEADS_TEXT = f"""{OPEN_CASES}
+LEADS_TEXT = f"""{NAMED_CASES}
 MATCH (matter)-[lead:LED_BY]->(agency:Agency)
 WHERE {current("lead")}
 RETURN DISTINCT matter.ref AS reference, agency.code AS code
 ORDER BY reference, code"""
 
-LEVELS_TEXT = f"""{OPEN_CASES}
+LEVELS_TEXT = f"""{NAMED_CASES}
 MATCH (matter)-[spell:AT_LEVEL]->(step:Level)
 WHERE spell.valid_from <= $as_of
 RETURN matter.ref AS reference, step.code AS code, spell.valid_from AS valid_from,
        spell.valid_to AS valid_to
 ORDER BY reference, valid_from, code"""
 
-REVIEWS_TEXT = f"""{OPEN_CASES}
+REVIEWS_TEXT = f"""{NAMED_CASES}
 MATCH (matter)<-[:OF_CASE]-(look:Review)
 WHERE look.done_on <= $as_of
 RETURN matter.ref AS reference, look.code AS code, look.done_on AS done_on
 ORDER BY reference, done_on, code"""
 
-ASSESSED_TEXT = f"""{OPEN_CASES}
+ASSESSED_TEXT = f"""{NAMED_CASES}
 MATCH (matter)<-[:OF_CASE]-(check:RiskAssessment)
 WHERE check.tool = 'rosh' AND check.assessed_on <= $as_of
 RETURN matter.ref AS reference, check.code AS code, check.band AS band,
@@ -96,7 +103,7 @@ def fetch_reviews(
 ) -> tuple[Mapping[str, Sequence[Row]], Facts]:
     """Fetch cases with their reviews, and the facts of those that are discussed at meetings."""
     del analysis
-    return texts_with(TEXTS, reader, asked), discussed_facts(reader, asked)
+    return cases_first(TEXTS, reader, asked), discussed_facts(reader, asked)
 
 
 def discussed_facts(reader: Reader, asked: "Asked") -> Facts:

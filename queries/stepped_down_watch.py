@@ -9,15 +9,24 @@ from graph.store import Reader, Row
 from graph.worlds import LONG_AGO, agency, case, discussion, edge, reference, world
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.coverage.facts import Spell
-from queries.subqueries import HOMES_TEXT, OPEN_CASES, WITH_LEVEL, homes_of, texts_with
+from queries.subqueries import (
+    HOMES_TEXT,
+    NAMED_CASES,
+    OPEN_CASES,
+    WITH_LEVEL,
+    cases_first,
+    homes_of,
+)
 
-CHANGED = f"""{OPEN_CASES}
+CASES_TEXT = f"""{OPEN_CASES}
   AND ($case IS NULL OR matter.ref = $case)
   AND EXISTS {{ MATCH (matter)-[moved:AT_LEVEL]->(:Level)
                WHERE (moved.valid_from > $since AND moved.valid_from <= $as_of)
-                  OR (moved.valid_to > $since AND moved.valid_to <= $as_of) }}"""
+                  OR (moved.valid_to > $since AND moved.valid_to <= $as_of) }}
+RETURN matter.ref AS reference
+ORDER BY reference"""
 
-SPELLS_TEXT = f"""{CHANGED}
+SPELLS_TEXT = f"""{NAMED_CASES}
 {WITH_LEVEL}
 MATCH (matter)-[spell:AT_LEVEL]->(step:Level)
 WHERE spell.valid_from <= $as_of
@@ -26,7 +35,7 @@ RETURN matter.ref AS reference, level, matter.release_on AS release_on, step.cod
        spell.decided_at AS decided_at, spell.reason AS reason
 ORDER BY reference, valid_from, code"""
 
-DECIDED_TEXT = f"""{CHANGED}
+DECIDED_TEXT = f"""{NAMED_CASES}
 MATCH (matter)<-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
   AND EXISTS {{ MATCH (matter)-[later:AT_LEVEL]->(:Level) WHERE later.decided_at = talk.code }}
@@ -41,7 +50,7 @@ NEITHER = frozenset({"apologies", "no_show"})
 
 def fetch_changes(analysis: Analysis, reader: Reader, asked: Asked) -> Mapping[str, list[Row]]:
     """Fetch the levels of cases that changed within the days asked about."""
-    return texts_with(analysis.texts, reader, asked, since=_since(asked))
+    return cases_first(analysis.texts, reader, asked, since=_since(asked))
 
 
 def _since(asked: Asked) -> datetime.date:
@@ -168,7 +177,12 @@ STEPPED_DOWN_WATCH = Analysis(
         "absent": Column("Agencies that sent apologies or did not come.", kind=Kind.LIST),
         "release_on": Column("Earliest day of release.", unit="ISO 8601 date", kind=Kind.DATE),
     },
-    texts={"spells": SPELLS_TEXT, "decided": DECIDED_TEXT, "homes": HOMES_TEXT},
+    texts={
+        "cases": CASES_TEXT,
+        "spells": SPELLS_TEXT,
+        "decided": DECIDED_TEXT,
+        "homes": HOMES_TEXT,
+    },
     facts=fetch_changes,
     answer=stepped_down,
     limits=(
