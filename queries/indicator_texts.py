@@ -58,7 +58,7 @@ RETURN matter.ref AS reference, matter.release_on AS release_on
 ORDER BY reference"""
 
 FIRST_LEVELS_TEXT = f"""{NAMED_CASES}
-MATCH (matter)-[at:AT_LEVEL]->(:Level)
+      -[at:AT_LEVEL]->(:Level)
 WHERE at.valid_from <= matter.release_on
 RETURN matter.ref AS reference, at.valid_from AS valid_from, coalesce(at.dated, 'exact') AS dated
 ORDER BY reference, valid_from, dated"""

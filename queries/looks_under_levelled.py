@@ -26,14 +26,14 @@ RETURN matter.ref AS reference
 ORDER BY reference"""
 
 ASSESSED_TEXT = f"""{NAMED_CASES}
-MATCH (matter)<-[:OF_CASE]-(check:RiskAssessment)
+      <-[:OF_CASE]-(check:RiskAssessment)
 WHERE check.tool = 'rosh' AND check.assessed_on <= $as_of
 RETURN matter.ref AS reference, check.code AS code, check.band AS band,
        check.assessed_on AS assessed_on
 ORDER BY reference, assessed_on, code"""
 
 WORKS_TEXT = f"""{NAMED_CASES}
-MATCH (matter)-[work:LED_BY|INVOLVES]->(agency:Agency)
+      -[work:LED_BY|INVOLVES]->(agency:Agency)
 WHERE {current("work")} AND (work.role IS NULL OR work.role <> 'informed')
 RETURN matter.ref AS reference, agency.code AS code, coalesce(work.role, 'lead') AS role,
        [(agency)-[:PART_OF*1..3]->(whole:Agency) | whole.code] AS wholes

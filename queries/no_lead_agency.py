@@ -32,7 +32,7 @@ RETURN matter.ref AS reference, matter.opened_on AS opened_on, level
 ORDER BY reference"""
 
 LEADS_TEXT = f"""{NAMED_CASES}
-MATCH (matter)-[lead:LED_BY]->(agency:Agency)
+      -[lead:LED_BY]->(agency:Agency)
 WHERE lead.valid_from <= $as_of
 RETURN matter.ref AS reference, agency.code AS code, lead.valid_from AS valid_from,
        lead.valid_to AS valid_to

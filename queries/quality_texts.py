@@ -26,7 +26,7 @@ def _overlapping(type_: str, label: str, alike: str = "", second: str = "second"
     `second` = "first": only spells to one and the same end.
     """
     return f"""{NAMED_CASES}
-MATCH (matter)-[one:{type_}]->(first:{label})
+      -[one:{type_}]->(first:{label})
 MATCH (matter)-[other:{type_}]->({second}:{label})
 WHERE other.valid_from <= $as_of{alike}
   AND (one.valid_from < other.valid_from
@@ -54,7 +54,6 @@ _SEEN = """UNWIND $seen AS wanted
 MATCH (matter:MappaCase {ref: wanted})"""
 
 SPELLS_TEXT = f"""{_SEEN}
-MATCH (matter)
       -[spell:AT_LEVEL|IN_CATEGORY|HAS_CIRCUMSTANCE|IN_AREA|LED_BY|INVOLVES]->(fact)
 WHERE spell.valid_from <= $as_of AND spell.valid_to < spell.valid_from
 RETURN matter.ref AS reference, type(spell) AS kind, type(spell) + ' ' + fact.code AS key,
@@ -68,14 +67,14 @@ RETURN matter.ref AS reference, matter.ref AS key, matter.opened_on AS day,
 ORDER BY reference"""
 
 REFERRALS_TEXT = f"""{_SEEN}
-MATCH (matter)<-[:FOR_CASE]-(asking:Referral)
+      <-[:FOR_CASE]-(asking:Referral)
 WHERE asking.received_on <= $as_of AND asking.decided_on < asking.received_on
 RETURN matter.ref AS reference, asking.code AS key, asking.received_on AS day,
        asking.decided_on AS last
 ORDER BY reference, key"""
 
 ACTIONS_TEXT = f"""{_SEEN}
-MATCH (matter)<-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
+      <-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
 MATCH (talk)<-[:RAISED_AT]-(task:Action)
 WHERE task.closed_on < sitting.on OR task.due_on < sitting.on
@@ -84,13 +83,13 @@ RETURN matter.ref AS reference, task.code AS key, sitting.on AS day,
 ORDER BY reference, key"""
 
 DISCUSSIONS_TEXT = f"""{_SEEN}
-MATCH (matter)<-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
+      <-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of AND talk.minutes_sent_on < sitting.on
 RETURN matter.ref AS reference, talk.code AS key, sitting.on AS day, talk.minutes_sent_on AS last
 ORDER BY reference, key"""
 
 OPEN_ACTIONS_TEXT = f"""{_SEEN}
-MATCH (matter)<-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
+      <-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
 MATCH (talk)<-[:RAISED_AT]-(task:Action)
 WHERE (task.closed_on IS NULL OR task.closed_on > $as_of)

@@ -39,26 +39,26 @@ RETURN matter.ref AS reference, matter.opened_on AS opened_on,
 ORDER BY reference"""
 
 LEADS_TEXT = f"""{NAMED_CASES}
-MATCH (matter)-[lead:LED_BY]->(agency:Agency)
+      -[lead:LED_BY]->(agency:Agency)
 WHERE {current("lead")}
 RETURN DISTINCT matter.ref AS reference, agency.code AS code
 ORDER BY reference, code"""
 
 LEVELS_TEXT = f"""{NAMED_CASES}
-MATCH (matter)-[spell:AT_LEVEL]->(step:Level)
+      -[spell:AT_LEVEL]->(step:Level)
 WHERE spell.valid_from <= $as_of
 RETURN matter.ref AS reference, step.code AS code, spell.valid_from AS valid_from,
        spell.valid_to AS valid_to
 ORDER BY reference, valid_from, code"""
 
 REVIEWS_TEXT = f"""{NAMED_CASES}
-MATCH (matter)<-[:OF_CASE]-(look:Review)
+      <-[:OF_CASE]-(look:Review)
 WHERE look.done_on <= $as_of
 RETURN matter.ref AS reference, look.code AS code, look.done_on AS done_on
 ORDER BY reference, done_on, code"""
 
 ASSESSED_TEXT = f"""{NAMED_CASES}
-MATCH (matter)<-[:OF_CASE]-(check:RiskAssessment)
+      <-[:OF_CASE]-(check:RiskAssessment)
 WHERE check.tool = 'rosh' AND check.assessed_on <= $as_of
 RETURN matter.ref AS reference, check.code AS code, check.band AS band,
        check.assessed_on AS assessed_on

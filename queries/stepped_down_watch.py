@@ -36,7 +36,7 @@ RETURN matter.ref AS reference, level, matter.release_on AS release_on, step.cod
 ORDER BY reference, valid_from, code"""
 
 DECIDED_TEXT = f"""{NAMED_CASES}
-MATCH (matter)<-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
+      <-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
   AND EXISTS {{ MATCH (matter)-[later:AT_LEVEL]->(:Level) WHERE later.decided_at = talk.code }}
 RETURN matter.ref AS reference, talk.code AS code, sitting.on AS day, sitting.code AS meeting,

@@ -36,7 +36,7 @@ On Neo4j each text with that predicate takes long to plan, and the answer would 
 """
 
 HOMES_TEXT = f"""{NAMED_CASES}
-MATCH (matter)-[home:IN_AREA]->(place:Area)
+      -[home:IN_AREA]->(place:Area)
 WHERE home.standing = 'home' AND {current("home")}
 RETURN matter.ref AS reference, place.code AS code
 ORDER BY reference, code"""
