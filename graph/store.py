@@ -14,8 +14,9 @@ from graph.records import Changes, LoadEntry
 
 Row = dict[str, Any]
 
-SECONDS = 30.0
-"""Longest that a question may take unless its asker says otherwise."""
+SECONDS = 60.0
+"""Longest that a question may take unless its asker says otherwise: a server that has just been
+started plans a long text for up to half a minute, once."""
 
 FORMAT = 1
 """Format of what the adapters write; a store with a newer one is refused."""

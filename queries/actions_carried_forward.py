@@ -24,28 +24,34 @@ WHERE ($case IS NULL OR matter.ref = $case)
   AND {visible("matter")}
 MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
-MATCH (before)-[:RAISED_AT]->(:Discussion)-[:CONSIDERS]->(earlier:MappaCase)
-WHERE {visible("earlier")}
 {home_area("matter")}
 {owner_of("task")}
 WITH task, before, talk, sitting, matter, area, owner, owner_name
 WHERE $area IS NULL OR area = $area
-RETURN task.code AS action, before.code AS before, before.due_on AS before_due_on,
-       before.first_due_on AS before_first_due_on, matter.ref AS reference, area, owner,
+RETURN task.code AS action, before.code AS before, matter.ref AS reference, area, owner,
        owner_name, task.pillar AS pillar, task.due_on AS due_on, task.text AS wording,
        talk.code AS discussion, sitting.on AS raised_on,
        (task.closed_on IS NULL OR task.closed_on > $as_of) AS still_open,
        {owned_by_the_asked("task")} AS wanted
 ORDER BY action, before"""
 
+BEFORE_TEXT = f"""MATCH (:Action)-[:FOLLOWS]->(before:Action)
+MATCH (before)-[:RAISED_AT]->(:Discussion)-[:CONSIDERS]->(matter:MappaCase)
+WHERE {visible("matter")}
+RETURN DISTINCT before.code AS action, before.due_on AS due_on,
+       before.first_due_on AS first_due_on
+ORDER BY action"""
+"""What is carried may be of another case: it is told only where that case may be seen."""
+
 
 def carried_forward(fetched: Mapping[str, list[Row]], asked: Asked) -> list[Row]:
     """Return the open actions at the end of a chain, those carried most often first."""
     at_least = least(asked, "n", 1)
-    steps = {row["action"]: row for row in fetched["steps"]}
+    earlier = {row["action"]: row for row in fetched["before"]}
+    steps = {row["action"]: row for row in fetched["steps"] if row["before"] in earlier}
     followed = {row["before"] for row in fetched["steps"]}
     rows = [
-        _row(list(_back(action, steps)), asked)
+        _row(list(_back(action, steps)), earlier, asked)
         for action, row in steps.items()
         if row["still_open"] and row["wanted"] and action not in followed
     ]
@@ -62,9 +68,10 @@ def _back(action: str, steps: Mapping[str, Row]) -> Iterator[Row]:
         action = steps[action]["before"]
 
 
-def _row(chain: list[Row], asked: Asked) -> Row:
+def _row(chain: list[Row], earlier: Mapping[str, Row], asked: Asked) -> Row:
     last, first = chain[0], chain[-1]
-    first_due = first["before_first_due_on"] or first["before_due_on"]
+    promised = earlier[first["before"]]
+    first_due = promised["first_due_on"] or promised["due_on"]
     return {
         "action": last["action"],
         "case": last["reference"],
@@ -134,7 +141,7 @@ ACTIONS_CARRIED_FORWARD = Analysis(
         "chain": Column("Codes of the actions, the first one first.", kind=Kind.LIST),
         "wording": Column("What is to be done; empty where the asker may not read it."),
     },
-    texts={"steps": CARRIED_TEXT},
+    texts={"steps": CARRIED_TEXT, "before": BEFORE_TEXT},
     answer=carried_forward,
     limits=(
         "Carried is what the data says was carried (FOLLOWS); a due date that was moved without "
