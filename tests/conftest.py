@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from graph.errors import StoreError
 from graph.states import loads
@@ -18,6 +19,8 @@ __all__ = ["client", "settings"]
 SHELF = Path(__file__).parent.parent.parent / "shared" / "data"
 ENGINES = ("embedded", "neo4j")
 ANSWERED = pytest.StashKey[str]()
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")  # a busy machine is no failure
 WIPE = "MATCH (n) DETACH DELETE n"
 
 
