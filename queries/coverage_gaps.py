@@ -35,7 +35,7 @@ def gaps(facts: Facts, asked: Asked) -> list[Row]:
     rows = [
         _row(found, verdict, rules[verdict.rule], facts, asked)
         for found in judged(facts, asked)
-        for verdict in found.verdicts
+        for verdict in found.found
         if verdict.state in SHOWN
     ]
     kept = [row for row in rows if _wanted(row, asked)]

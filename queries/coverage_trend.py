@@ -4,6 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from graph.errors import InputError
 from graph.schema import Kind
@@ -11,7 +12,7 @@ from graph.store import Reader, Row
 from queries.analysis import AREA, Analysis, Asked, Column, Example, Parameter, Source
 from queries.coverage import examples
 from queries.coverage.facts import CaseFacts, Facts, facts_of_references
-from queries.coverage.judge import WEIGHT, Judged, judge_each
+from queries.coverage.judge import MAY_ASK, STATES, WEIGHT, Judged, KnownCases, judge_each
 from queries.coverage.policy import Policy
 from queries.coverage.texts import TEXTS
 from queries.predicates import visible
@@ -73,10 +74,12 @@ def trend(window: Window, asked: Asked) -> list[Row]:
     policy = _without_clocks(asked.policy)
     wanted = {name: asked.parameters.get(name) for name in ("area", "type")}
     rows: list[Row] = []
+    known: KnownCases = {}
+    quiet: dict[int, Quiet] = {}
     for day in month_ends(asked.as_of, _months(asked)):
         cases = _open_at_level(window, policy, day)
-        found = judge_each(policy, cases, window.facts.directory, day)
-        counts = _counted(found, policy, wanted)
+        found = judge_each(policy, cases, window.facts.directory, day, known)
+        counts = _counted(found, policy, wanted, quiet)
         rows.extend(_row(day, area, kind, counts[area, kind]) for area, kind in sorted(counts))
     return rows
 
@@ -103,10 +106,23 @@ def _open_at_level(window: Window, policy: Policy, day: datetime.date) -> Iterat
             yield case
 
 
+class Quiet(NamedTuple):
+    """What the rules that ask nothing of a case say of types of agency."""
+
+    states: Mapping[str, str]
+    unasked: frozenset[str]
+    """Types that not everything was asked for."""
+    kept: object
+    """What the key of this was made of, kept so that no other object can have it."""
+
+
 def _counted(
-    found: Iterable[Judged], policy: Policy, wanted: Mapping[str, str | None]
+    found: Iterable[Judged],
+    policy: Policy,
+    wanted: Mapping[str, str | None],
+    quiet: dict[int, Quiet],
 ) -> dict[tuple[str, str], Counter[str]]:
-    """Count cases by area, type and weightiest state; `of` and `asked` beside them."""
+    """Count cases by area, type and weightiest state, and those not asked about everything."""
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     asking = {
         (rule.id, level): tuple(kind for kind in rule.requires if wanted["type"] in {None, kind})
@@ -115,32 +131,44 @@ def _counted(
     }
     for one in found:
         if wanted["area"] in {None, one.area}:
-            states, unasked = _cells(one, asking)
-            for kind, state in states.items():
-                cell = counts[one.area, kind]
-                cell["of"] += 1
-                cell["asked"] += kind not in unasked
-                cell[state] += 1
+            if id(one.silence) not in quiet:  # one object for many cases, as long as we count
+                quiet[id(one.silence)] = _quiet(one, asking)
+            base = quiet[id(one.silence)]
+            for kind, state in _cells(one, asking, base.states).items():
+                counts[one.area, kind][state] += 1
+            for kind in base.unasked:
+                counts[one.area, kind]["not all asked"] += 1
     return counts
 
 
-def _cells(
-    one: Judged, asking: Mapping[tuple[str, str], tuple[str, ...]]
-) -> tuple[dict[str, str], set[str]]:
-    """Return the weightiest state by type, and the types that not everything was asked for."""
-    heaviest: dict[str, str] = {}
+def _quiet(one: Judged, asking: Mapping[tuple[str, str], tuple[str, ...]]) -> Quiet:
+    states: dict[str, str] = {}
     unasked = set()
-    for verdict in one.verdicts:
-        for kind in asking.get((verdict.rule, one.level), ()):
-            before = heaviest.get(kind, "not_required")
-            heaviest[kind] = min(before, verdict.state, key=WEIGHT.__getitem__)
-            if verdict.state == "not_asked":
+    for rule, (state, _) in one.silence.items():
+        for kind in asking.get((rule, one.level), ()):
+            if state not in MAY_ASK:
+                states[kind] = min(states.get(kind, state), state, key=WEIGHT.__getitem__)
+            if state == "not_asked":
                 unasked.add(kind)
-    return heaviest, unasked
+    return Quiet(states, frozenset(unasked), one.silence)
+
+
+def _cells(
+    one: Judged, asking: Mapping[tuple[str, str], tuple[str, ...]], quiet: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the weightiest state by type."""
+    heaviest = dict(quiet)
+    for verdict in one.found:
+        state = verdict.state
+        for kind in asking.get((verdict.rule, one.level), ()):
+            if WEIGHT[state] < WEIGHT[heaviest.get(kind, "not_required")] or kind not in heaviest:
+                heaviest[kind] = state
+    return heaviest
 
 
 def _row(day: datetime.date, area: str, kind: str, cell: Counter[str]) -> Row:
     required = sum(cell[state] for state in DUE)
+    all_of = sum(cell[state] for state in STATES)
     return {
         "month": day,
         "area": area,
@@ -151,8 +179,8 @@ def _row(day: datetime.date, area: str, kind: str, cell: Counter[str]) -> Row:
         "at_risk": cell["at_risk"],
         "not_due": cell["not_due"],
         "unknown": cell["unknown"],
-        "asked": cell["asked"],
-        "of": cell["of"],
+        "asked": all_of - cell["not all asked"],
+        "of": all_of,
     }
 
 

@@ -1,8 +1,9 @@
 """Which agencies answer for a rule, and whether one of them could come (points 3 and 6)."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from queries.coverage.facts import AgencyFacts, CaseFacts, Contact, Directory, Spell
 from queries.coverage.policy import Rule
@@ -21,6 +22,8 @@ class Answering:
     """Who answers on every day: the named, those of anywhere, those in the area without dates."""
     dated: tuple[tuple[str, Spell], ...] = ()
     """Those in the area from or up to a day."""
+    everybody: frozenset[str] = frozenset()
+    """All of them, whatever the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,51 @@ def answering_parties(
     rule: Rule, case: CaseFacts, directory: Directory, area: str, as_of: datetime.date
 ) -> Answering:
     """Return who answers for the rule in this case on `as_of`, whichever day is looked at."""
-    requires, agencies = rule.requires, directory.agencies
-    core: list[str] = []
-    linked: dict[str, None] = {}
-    for role, spells in case.works.items():
-        for spell in spells:
-            code = spell.code
-            if code in agencies and agencies[code].kind in requires and spell.holds(as_of):
-                linked[code] = None
-                if role == "core":
-                    core.append(code)
-    if core:
-        named = families(tuple(core), requires, directory)
-        return Answering(tuple(core), tuple(linked), named, frozenset(), (), named)
-    base = _of_area(requires, area, directory)
-    return replace(base, linked=tuple(linked)) if linked else base
+    return answering_of(rule, working_on(case, directory, as_of), directory, area)
+
+
+class Work(NamedTuple):
+    """An agency that works on a case on a day."""
+
+    role: str
+    agency: str
+    kind: str
+
+
+def working_on(case: CaseFacts, directory: Directory, as_of: datetime.date) -> list[Work]:
+    """Return who works on a case on a day: found once, read by every rule."""
+    agencies = directory.agencies
+    return [
+        Work(role, spell.code, agencies[spell.code].kind)
+        for role, spells in case.works.items()
+        for spell in spells
+        if spell.code in agencies and spell.holds(as_of)
+    ]
+
+
+def answering_of(rule: Rule, working: Sequence[Work], directory: Directory, area: str) -> Answering:
+    """Return who answers for the rule in a case of an area on which these agencies work."""
+    requires = rule.requires
+    linked = tuple(dict.fromkeys(agency for _, agency, kind in working if kind in requires))
+    if not linked:
+        return _of_area(requires, area, directory)
+    core = tuple(a for role, a, kind in working if role == "core" and kind in requires)
+    key = ("answering", requires, "" if core else area, core, linked)
+    if key not in directory.found:
+        directory.found[key] = (
+            _named(core, linked, requires, directory)
+            if core
+            else replace(_of_area(requires, area, directory), linked=linked)
+        )
+    found: Answering = directory.found[key]
+    return found
+
+
+def _named(
+    core: tuple[str, ...], linked: tuple[str, ...], requires: tuple[str, ...], directory: Directory
+) -> Answering:
+    named = families(core, requires, directory)
+    return Answering(core, linked, named, frozenset(), (), named, everybody=named)
 
 
 def _of_area(requires: tuple[str, ...], area: str, directory: Directory) -> Answering:
@@ -72,8 +105,9 @@ def _of_area(requires: tuple[str, ...], area: str, directory: Directory) -> Answ
             code for code, place in in_area if place.valid_from is None and place.valid_to is None
         }
         directory.found[key] = Answering(
-            (), (), frozenset(), frozenset(anywhere), tuple(in_area), frozenset(always), dated
-        )
+            (), (), frozenset(), frozenset(anywhere), tuple(in_area), frozenset(always), dated,
+            everybody=frozenset(anywhere) | {code for code, _ in in_area},
+        )  # fmt: skip
     found: Answering = directory.found[key]
     return found
 
@@ -102,10 +136,9 @@ def could_come(parties: Answering, directory: Directory, area: str, as_of: datet
 
     A body that only holds others together comes itself only where it has a contact of its own.
     """
-    codes = parties.named | parties.anywhere | {agency for agency, _ in parties.in_area}
-    key = ("could come", codes, area, as_of)
+    key = ("could come", parties.everybody, area, as_of)
     if key not in directory.found:
-        directory.found[key] = _could_come(codes, directory, area, as_of)
+        directory.found[key] = _could_come(parties.everybody, directory, area, as_of)
     found: Threat = directory.found[key]
     return found
 
@@ -114,10 +147,8 @@ def could_be_asked(
     parties: Answering, directory: Directory, area: str, as_of: datetime.date
 ) -> tuple[AgencyFacts, ...]:
     """Return the answering agencies that act on the day and, where it matters, in the area."""
-    codes = parties.named | parties.anywhere | {agency for agency, _ in parties.in_area}
-    return tuple(
-        agency for agency in _at_all(codes, directory) if _works(agency, directory, area, as_of)
-    )
+    those = _at_all(parties.everybody, directory)
+    return tuple(agency for agency in those if _works(agency, directory, area, as_of))
 
 
 def known_contacts(agency: AgencyFacts, as_of: datetime.date) -> list[Contact]:

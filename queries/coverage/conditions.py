@@ -8,6 +8,9 @@ from queries.coverage.facts import CaseFacts, Directory, Spell
 from queries.coverage.policy import Rule
 
 UNKNOWN_CATEGORY = "unknown"
+APPLIES = ("", "")
+NOT_REQUIRED = ("not_required", "")
+NOT_ASKED = ("not_asked", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +61,37 @@ def levels_on(case: CaseFacts, day: datetime.date) -> list[str]:
 def applies(rule: Rule, found: Now, level: str) -> tuple[str, str]:
     """Return state and kind where the rule does not apply, and two empty texts where it does."""
     if level not in rule.levels or not found.yes.isdisjoint(rule.unless):
-        return "not_required", ""
-    findings = (
-        _category(rule, found),
-        _circumstances(rule.circumstances, found),
-        _circumstances(rule.also, found),
-    )
-    for state in ("not_required", "unknown", "not_asked"):
-        for finding in findings:
-            if finding[0] == state:
-                return finding
-    return "", ""
+        return NOT_REQUIRED
+    told = APPLIES
+    for finding in (
+        _category(rule, found) if rule.categories else APPLIES,
+        _circumstances(rule.circumstances, found) if rule.circumstances else APPLIES,
+        _circumstances(rule.also, found) if rule.also else APPLIES,
+    ):
+        if finding[0] == "not_required":
+            return finding
+        if finding is not APPLIES and told[0] != "unknown":
+            told = finding
+    return told
 
 
-def duty_start(rule: Rule, case: CaseFacts, directory: Directory, day: datetime.date) -> Duty:
-    """Return the latest of the days from which everything that the rule asks for was so."""
+Runs = dict[tuple[str, ...], datetime.date | None]
+"""Starts of runs at some levels of one case on one day: many rules ask for the same levels."""
+
+
+def duty_start(
+    rule: Rule, case: CaseFacts, directory: Directory, day: datetime.date, runs: Runs | None = None
+) -> Duty:
+    """Return the latest of the days from which everything that the rule asks for was so.
+
+    `runs` is kept by whoever asks of one case and day for several rules.
+    """
+    runs = {} if runs is None else runs
     reasons = [("case opened", case.opened_on)]
-    at_level = run_start([spell for spell in case.levels if spell.code in rule.levels], day)
-    _add(reasons, "at a level of the rule", at_level)
+    if rule.levels not in runs:
+        at_level = [spell for spell in case.levels if spell.code in rule.levels]
+        runs[rule.levels] = run_start(at_level, day)
+    _add(reasons, "at a level of the rule", runs[rule.levels])
     if rule.categories:
         held = [spell for spell in case.categories if spell.code in rule.categories]
         _add(reasons, "in a category of the rule", run_start(held, day))
@@ -130,19 +146,19 @@ def _back(
 
 
 def _category(rule: Rule, found: Now) -> tuple[str, str]:
-    if not rule.categories or not found.categories.isdisjoint(rule.categories):
-        return "", ""
+    if not found.categories.isdisjoint(rule.categories):
+        return APPLIES
     if not found.categories or UNKNOWN_CATEGORY in found.categories:
         return "unknown", "category_unknown"
-    return "not_required", ""
+    return NOT_REQUIRED
 
 
 def _circumstances(codes: Sequence[str], found: Now) -> tuple[str, str]:
-    if not codes or not found.yes.isdisjoint(codes):
-        return "", ""
+    if not found.yes.isdisjoint(codes):
+        return APPLIES
     if not found.unknown.isdisjoint(codes):
         return "unknown", "circumstance_unknown"
-    return ("not_asked", "") if found.asked.isdisjoint(codes) else ("not_required", "")
+    return NOT_ASKED if found.asked.isdisjoint(codes) else NOT_REQUIRED
 
 
 def _add(reasons: list[tuple[str, datetime.date]], name: str, day: datetime.date | None) -> None:

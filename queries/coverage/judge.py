@@ -11,13 +11,15 @@ from typing import NamedTuple
 
 from queries.coverage.answering import (
     Answering,
+    Work,
+    answering_of,
     answering_on,
-    answering_parties,
     could_come,
     looked_for,
+    working_on,
 )
 from queries.coverage.clocks import clocks_of, discussions_due
-from queries.coverage.conditions import Duty, Now, applies, duty_start, levels_on, now
+from queries.coverage.conditions import Duty, Now, Runs, applies, duty_start, levels_on, now
 from queries.coverage.facts import CaseFacts, Directory, Talk
 from queries.coverage.policy import Clock, Link, Policy, Seat
 
@@ -35,6 +37,9 @@ STATES = {
 }
 """In order of weight, the heaviest first."""
 WEIGHT = {state: place for place, state in enumerate(STATES)}
+
+MAY_ASK = frozenset({"", "unknown"})
+"""Why a rule is judged: it applies, or nobody knows whether it does."""
 
 KINDS = {
     "not_invited": "not invited",
@@ -90,6 +95,10 @@ class Verdict(NamedTuple):
     """Answering agencies on the day."""
 
 
+Silence = Mapping[str, tuple[str, str]]
+"""By rule, in the policy's order: state and kind where it does not apply, else two empty texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What the judge says of one case: level, home area, categories, and a verdict a rule."""
@@ -98,7 +107,34 @@ class Judged:
     level: str
     area: str
     categories: tuple[str, ...]
-    verdicts: tuple[Verdict, ...]
+    found: tuple[Verdict, ...]
+    """Verdicts of the rules that apply, or may, and of clocks; in the policy's order."""
+    silence: Silence
+    """One object for all cases of a day of which the same is known."""
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return a verdict of every rule, those that ask nothing of the case too."""
+        told = {verdict.rule: verdict for verdict in self.found}
+        silent = {
+            rule: Verdict(self.case.reference, rule, state, kind)
+            for rule, (state, kind) in self.silence.items()
+            if rule not in told
+        }
+        every = {**told, **silent}
+        return tuple(every[rule] for rule in dict.fromkeys((*self.silence, *told)))
+
+
+class Known(NamedTuple):
+    """Which rules ask something, or may, of the cases of which the same is known."""
+
+    silence: Silence
+    seats: tuple[Seat, ...]
+    links: tuple[Link, ...]
+
+
+KnownCases = dict[tuple[tuple[str, ...], str, Now], Known]
+"""By the rules in force, the level, and what is known of conditions."""
 
 
 def judge(
@@ -109,13 +145,21 @@ def judge(
 
 
 def judge_each(
-    policy: Policy, cases: Iterable[CaseFacts], directory: Directory, as_of: datetime.date
+    policy: Policy,
+    cases: Iterable[CaseFacts],
+    directory: Directory,
+    as_of: datetime.date,
+    known: KnownCases | None = None,
 ) -> Iterator[Judged]:
-    """Judge one case after the other, for those who count and keep none of the verdicts."""
+    """Judge one case after the other, for those who count and keep none of the verdicts.
+
+    `known` is kept by whoever judges by one policy on several days.
+    """
+    known = {} if known is None else known
     seats = [rule for rule in policy.seats if rule.in_force(as_of)]
     links = [rule for rule in policy.links if rule.in_force(as_of)]
     clocks = clocks_of(policy, "discussion", as_of)
-    applied: dict[tuple[str, Now], dict[str, tuple[str, str]]] = {}
+    forces = tuple(rule.id for rule in (*seats, *links))
     for case in cases:
         levels = levels_on(case, as_of)
         if not levels or case.opened_on > as_of:
@@ -123,19 +167,28 @@ def judge_each(
         home = next((spell for spell in reversed(case.homes) if spell.holds(as_of)), None)
         held = tuple(t for t in case.talks if t.state == "held" and t.day <= as_of)
         area = home.code if home else ""
-        known = (levels[-1], now(case, as_of))
-        if known not in applied:  # cases of which the same is known are many
-            applied[known] = {
-                rule.id: applies(rule, known[1], known[0]) for rule in (*seats, *links)
-            }
-        view = _View(case, levels[-1], area, directory, as_of, applied[known], held)
+        key = (forces, levels[-1], now(case, as_of))
+        if key not in known:  # of one case the same is known on many days
+            known[key] = _known(seats, links, key[2], key[1])
+        asked = known[key]
+        working = working_on(case, directory, as_of)
+        view = _View(case, levels[-1], area, directory, as_of, asked.silence, held, working, {})
         verdicts = (
-            *(_seat(view, rule) for rule in seats),
-            *(_link(view, rule) for rule in links),
+            *[_seat(view, rule) for rule in asked.seats],
+            *[_link(view, rule) for rule in asked.links],
             *_late(view, clocks),
         )
         categories = tuple(spell.code for spell in case.categories if spell.holds(as_of))
-        yield Judged(case, view.level, view.area, categories, verdicts)
+        yield Judged(case, view.level, view.area, categories, verdicts, asked.silence)
+
+
+def _known(seats: Sequence[Seat], links: Sequence[Link], found: Now, level: str) -> Known:
+    silence = {rule.id: applies(rule, found, level) for rule in (*seats, *links)}
+    return Known(
+        silence,
+        tuple(rule for rule in seats if silence[rule.id][0] in MAY_ASK),
+        tuple(rule for rule in links if silence[rule.id][0] in MAY_ASK),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,26 +200,34 @@ class _View:
     area: str
     directory: Directory
     as_of: datetime.date
-    applied: Mapping[str, tuple[str, str]]
-    """By rule: why it does not apply, or two empty texts."""
+    silence: Silence
     held: tuple[Talk, ...]
+    working: Sequence[Work]
+    runs: Runs
+
+    def parties(self, rule: Seat | Link) -> Answering:
+        """Return who answers for a rule."""
+        return answering_of(rule, self.working, self.directory, self.area)
 
 
 def _seat(view: _View, rule: Seat) -> Verdict:
     """Judge a seat at the table (points 1 to 4, then 6)."""
     case, as_of = view.case, view.as_of
-    state, kind = view.applied[rule.id]
+    state, kind = view.silence[rule.id]
     if state:
-        return _not_judged(view, rule, state, kind)
-    duty = duty_start(rule, case, view.directory, as_of)
-    parties = answering_parties(rule, case, view.directory, view.area, as_of)
+        return _not_known(view, rule, kind)
+    duty = duty_start(rule, case, view.directory, as_of, view.runs)
+    parties = view.parties(rule)
     heard = tuple(
         hear(talk, rule, answering_on(parties, view.directory, talk.day))
         for talk in view.held
         if talk.day > duty.start
     )
-    good = next((item for item in reversed(heard) if item.made == "good"), None)
-    run = heard[heard.index(good) + 1 :] if good else heard
+    last = len(heard)
+    while last and heard[last - 1].made != "good":
+        last -= 1
+    good = heard[last - 1] if last else None
+    run = heard[last:]
     missed = [item.talk.day for item in run if item.made == "missed"]
     not_good = [item.talk.day for item in run]
     candidates = answering_on(parties, view.directory, as_of)
@@ -201,13 +262,11 @@ def _seat(view: _View, rule: Seat) -> Verdict:
     )
 
 
-def _not_judged(view: _View, rule: Seat | Link, state: str, kind: str) -> Verdict:
-    """Say that a rule does not apply, or that nobody knows; then still who is looked for."""
-    agency = ""
-    if state == "unknown":
-        parties = answering_parties(rule, view.case, view.directory, view.area, view.as_of)
-        agency = looked_for(parties, answering_on(parties, view.directory, view.as_of))
-    return Verdict(view.case.reference, rule.id, state, kind, agency=agency)
+def _not_known(view: _View, rule: Seat | Link, kind: str) -> Verdict:
+    """Say that nobody knows whether a rule applies, and who is looked for if it does."""
+    parties = view.parties(rule)
+    agency = looked_for(parties, answering_on(parties, view.directory, view.as_of))
+    return Verdict(view.case.reference, rule.id, "unknown", kind, agency=agency)
 
 
 def hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
@@ -244,10 +303,10 @@ def _why_missed(last: Heard, parties: Answering, view: _View) -> tuple[str, str]
 def _link(view: _View, rule: Link) -> Verdict:
     """Judge a link to the case (point 5)."""
     case, as_of, directory = view.case, view.as_of, view.directory
-    state, kind = view.applied[rule.id]
+    state, kind = view.silence[rule.id]
     if state:
-        return _not_judged(view, rule, state, kind)
-    duty = duty_start(rule, case, directory, as_of)
+        return _not_known(view, rule, kind)
+    duty = duty_start(rule, case, directory, as_of, view.runs)
     edges = [
         spell
         for role in rule.roles
@@ -257,7 +316,7 @@ def _link(view: _View, rule: Link) -> Verdict:
         and (spell.valid_from is None or spell.valid_from <= as_of)
     ]
     holding = sorted(spell.code for spell in edges if spell.holds(as_of))
-    parties = answering_parties(rule, case, directory, view.area, as_of)
+    parties = view.parties(rule)
     answering = answering_on(parties, directory, as_of)
     candidates = tuple(sorted(answering))
     if holding:
