@@ -16,7 +16,11 @@ from queries.coverage import examples
 from queries.coverage.policy_file import parse_policy
 from tests.loaders.bundles import AT
 from webapp.effect import Question, compare
-from webapp.what_if import Left, Moved, Planned, Supposition, Withdrawn, changes_of, suppose
+from webapp.suppositions.agencies import Left, Withdrawn
+from webapp.suppositions.cases import Moved
+from webapp.suppositions.meetings import Planned
+from webapp.suppositions.supposed import Supposition
+from webapp.what_if import changes_of, suppose
 
 ASKED = Question(examples.POLICY, examples.DAY, examples.DAY)
 LATER = examples.DAY + datetime.timedelta(days=9)
