@@ -26,7 +26,7 @@ COLUMNS = (
 
 def suppositions(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command one option for each sort of supposition, each as often as wanted."""
-    for name, spoken in reversed(SPOKEN.items()):
+    for name, spoken in reversed(list(SPOKEN.items())):
         command = click.option(
             f"--{name.replace('_', '-')}",
             name,

@@ -9,6 +9,7 @@ from graph.records import State
 from graph.reference import names
 from graph.states import edge_states, node_states
 from graph.store import Reader
+from graph.values import Value
 from webapp.effect import Question
 from webapp.suppositions.supposed import (
     BY_KEY,
@@ -157,7 +158,7 @@ class Appointed:
             ensure(reader, "Area", self.area)
         key = f"{SUPPOSED} contact of {self.agency} {self.area}".rstrip()
         yield new_node("Representative", key, {}, {})
-        facts = {
+        facts: dict[str, Value] = {
             "valid_from": question.as_of,
             "single_point_of_contact": True,
             "area": self.area,

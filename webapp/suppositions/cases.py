@@ -9,6 +9,7 @@ from graph.records import State
 from graph.reference import names
 from graph.states import edge_states
 from graph.store import Reader
+from graph.values import Value
 from queries.coverage.policy_file import ROLES as ROLE_CODES
 from queries.coverage.words import ROLES
 from webapp.effect import Question
@@ -80,13 +81,17 @@ class Answered:
         for edge in edge_states(reader, MODEL.dated_edges["HAS_CIRCUMSTANCE"], [self.case]):
             if edge.to_key == self.circumstance and holds(edge, question.as_of):
                 yield with_property(edge, "valid_to", question.as_of)
-        facts = {"valid_from": question.as_of, "answer": self.answer, "dated": "exact"}
+        facts: dict[str, Value] = {
+            "valid_from": question.as_of,
+            "answer": self.answer,
+            "dated": "exact",
+        }
         yield new_edge("HAS_CIRCUMSTANCE", self.case, self.circumstance, facts)
 
     def in_words(self, called: Mapping[str, str] = BY_KEY) -> str:
         """Say it."""
         what = names("circumstance").get(self.circumstance, self.circumstance)
-        return f"the answer to “{what}” is {self.answer} for {self.case}"
+        return f"“{what}” is answered {self.answer} for {self.case}"
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ class Linked:
         if self.role == "lead":
             yield from instead(reader, "LED_BY", self.case, self.agency, day, "lead agency")
         else:
-            facts = {"valid_from": day, "role": self.role}
+            facts: dict[str, Value] = {"valid_from": day, "role": self.role}
             yield new_edge("INVOLVES", self.case, self.agency, facts)
 
     def in_words(self, called: Mapping[str, str] = BY_KEY) -> str:

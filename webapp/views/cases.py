@@ -12,6 +12,7 @@ from queries.coverage.words import rule_in_words, types_in_words
 from queries.explain_gap import EXPLAIN_GAP, PARTS
 from queries.scene import CaseScene, Requirement, case_scene
 from webapp.access import ANYBODY, Route
+from webapp.clearing import Tried, clearing
 from webapp.elements import Picture, case_picture
 from webapp.lists import on_day
 from webapp.output import json_text
@@ -61,6 +62,7 @@ def why(reference: str) -> str:
     }
     facts = [row for row in answer.rows if row["part"] in {"fact", "looked_for"}]
     state = answer.rows[0]["state"] if answer.rows else "not_required"
+    cleared = clearing(here.store, here.asked(), reference, rule_id)
     return render_template(
         "why.html",
         reference=reference,
@@ -70,6 +72,10 @@ def why(reference: str) -> str:
         state=state,
         state_text=STATES[state].capitalize(),
         in_words=rule_in_words(rule),
+        tried=[_tried(one) for one in cleared.tried],
+        invited=[_contact(row) for row in cleared.invited],
+        more_agencies=cleared.more_agencies,
+        sees_names="names" in here.asked().scope.sees,
         case_href=on_day("cases.shown", reference=reference),
     )
 
@@ -145,6 +151,30 @@ def _action(row: dict[str, Any], scene: CaseScene, as_of: datetime.date) -> list
         (row["pillar"] or "").replace("_", " "),
         due if row["due_on"] else "no date",
     ]
+
+
+def _tried(one: Tried) -> list[Any]:
+    told = "✓ Clears it" if one.clears else "✗ Does not clear it"
+    words, leads_to = one.in_words(), one.leads_to()
+    note = f"and then {', '.join(one.opens)} flags the case" if one.opens else ""
+    return [
+        words[0].upper() + words[1:],
+        told,
+        {"text": leads_to[0].upper() + leads_to[1:], "note": note},
+    ]
+
+
+def _contact(row: dict[str, Any]) -> list[Any]:
+    """Return an agency, whom to ask there, and how; details only to those who may see them."""
+    standing = "single point of contact" if row["single_point_of_contact"] else "contact"
+    reached = [text for text in (row["email"], row["phone"]) if text]
+    return [
+        {"text": row["called"], "note": row["agency"]},
+        {"text": row["name"] or row["contact"], "note": standing} if row["contact"]
+        else "no contact on record",
+        row["job"] or "",
+        {"items": reached} if reached else "",
+    ]  # fmt: skip
 
 
 def _who(one: Requirement) -> str:
