@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from graph.errors import InputError
+from graph.errors import InputError, NotFound
 from graph.records import Changes
 from graph.store import Reader, Row, Store
 from queries.analysis import Asked, find_case
@@ -59,7 +59,7 @@ class Tried:
     def as_row(self) -> Row:
         """Return it as the command prints it."""
         return {
-            "clears": "yes" if self.clears else "no", "change": self.in_words(),
+            "clears": self.clears, "change": self.in_words(),
             "state": self.state, "kind": self.kind, "opens": list(self.opens),
         }  # fmt: skip
 
@@ -104,7 +104,8 @@ def clearing(store: Store, asked: Asked, case: str, rule_id: str) -> Clearing:
         find_case(reader, case, asked)
         standing = _standing(reader, asked, rule)
         if standing is None:
-            return Clearing(case, rule_id, _without_verdict(rule), "", (), ())
+            state = _without_verdict(rule, _judged(reader, asked)[1])
+            return Clearing(case, rule_id, state, "", (), ())
         agencies = standing.could_be_asked
         invited = _invited(reader, standing, agencies[:MOST_ASKED], asked)
     tried = list(_tried(store, standing, asked))
@@ -134,26 +135,33 @@ def _tried(store: Store, standing: Standing, asked: Asked) -> Iterator[Tried]:
     question = Question(asked.policy, asked.as_of, asked.today, asked.scope)
     names = {code: agency.name for code, agency in standing.directory.agencies.items()}
 
-    def ask(reader: Reader) -> dict[str, Verdict]:
-        found = _judged(reader, asked)[1]
-        return {verdict.rule: verdict for verdict in (found.verdicts if found else ())}
+    def ask(reader: Reader) -> Judged | None:
+        return _judged(reader, asked)[1]
 
     for proposal in islice(proposals(standing), MOST_TRIED):
 
         def change(reader: Reader, supposed: Proposal = proposal) -> Changes:
             return changes_of(reader, supposed, question)
 
-        before, after = asked_twice(store, change, ask, ask)
-        flagged = [rule for rule in after if _flags(after, rule) and not _flags(before, rule)]
-        verdict = after.get(standing.rule.id)
+        try:
+            before, after = asked_twice(store, change, ask, ask)
+        except (InputError, NotFound):
+            continue  # what cannot be supposed of this case on this day is no proposal
+        then = _by_rule(after)
+        verdict = then.pop(standing.rule.id, None)
+        was = _by_rule(before)
         new = {one.agency: one.name for one in proposal if isinstance(one, Founded)}
         yield Tried(
             proposal,
-            verdict.state if verdict else _without_verdict(standing.rule),
+            verdict.state if verdict else _without_verdict(standing.rule, after),
             verdict.kind if verdict else "",
-            [rule for rule in flagged if rule != standing.rule.id],
+            [rule for rule in then if _flags(then, rule) and not _flags(was, rule)],
             {**names, **new},
         )
+
+
+def _by_rule(found: Judged | None) -> dict[str, Verdict]:
+    return {verdict.rule: verdict for verdict in found.verdicts} if found else {}
 
 
 def _flags(verdicts: Mapping[str, Verdict], rule: str) -> bool:
@@ -170,6 +178,7 @@ def _invited(
     ]
 
 
-def _without_verdict(rule: Seat | Link | Clock) -> str:
+def _without_verdict(rule: Seat | Link | Clock, found: Judged | None) -> str:
     """Return the state where a rule says nothing: a clock that is kept is silent."""
-    return "met" if isinstance(rule, Clock) else "not_required"
+    kept = isinstance(rule, Clock) and found is not None and found.level in rule.levels
+    return "met" if kept else "not_required"

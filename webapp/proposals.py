@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from graph.reference import codes
 from queries.coverage.conditions import UNKNOWN_CATEGORY, now
-from queries.coverage.judge import Heard
 from queries.coverage.policy import Clock, Link, Seat
 from webapp.standing import Standing, formerly, kinds, of_area, others
 from webapp.suppositions.agencies import Appointed, Founded, Working
@@ -130,15 +129,11 @@ def _recorded(standing: Standing) -> Iterator[Proposal]:
 
 
 def _left_open(standing: Standing) -> list[tuple[str, str]]:
-    """Return agency and outcome of what the latest open discussion awaits."""
-    latest: Heard | None = next(
-        (heard for heard in reversed(standing.verdict.heard) if heard.made == "open"), None
-    )
-    return [] if latest is None else [found for found in latest.outcomes if _open(found)][:1]
-
-
-def _open(found: tuple[str, str]) -> bool:
-    return found[1] == "awaited" or found[1] in LEAST_EFFORT
+    """Return agency and outcome of what the latest open discussion awaits, or lacks a grade for."""
+    by = standing.rule.by if isinstance(standing.rule, Seat) else ()
+    latest = next(heard for heard in reversed(standing.verdict.heard) if heard.made == "open")
+    awaited = [found for found in latest.outcomes if found[1] == "awaited"]
+    return (awaited or [found for found in latest.outcomes if found[1] in by])[:1]
 
 
 def _ways(rule: Seat | Link | Clock) -> list[tuple[str, str]]:
