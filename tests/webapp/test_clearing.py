@@ -1,10 +1,13 @@
 """What would clear a gap: tried, told as it would be, never written."""
 
+import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from graph.errors import NotFound
 from graph.records import LoadEntry
@@ -15,8 +18,9 @@ from queries.analysis import Asked, run
 from queries.coverage.judge import KINDS
 from queries.explain_gap import EXPLAIN_GAP
 from tests.loaders.bundles import AT
-from tests.webapp.unclear import DAY, POLICY, RULES, WORLD
+from tests.webapp.unclear import DAY, POLICY, POLICY_TEXT, RULES, WORLD
 from webapp.clearing import MOST_TRIED, Clearing, clearing
+from webapp.commands.clear import command
 from webapp.effect import Question
 from webapp.what_if import changes_of
 
@@ -213,3 +217,23 @@ def test_a_category_that_may_not_be_seen_is_not_proposed(unclear: Store) -> None
     tried = cleared(unclear, "category_unknown", replace(ASKED, scope=scope)).tried
 
     assert ["C-category_unknown is in Category 2"] == [one.in_words() for one in tried]
+
+
+def test_the_command_says_what_the_page_says(tmp_path: Path) -> None:
+    """An analyst takes it from a script, a chair reads it; neither may be told less."""
+    url = f"embedded:{tmp_path / 'store'}"
+    with closing(open_store(url)) as store:
+        put(store, WORLD)
+        expected = cleared(store, "not_linked")
+    policy = tmp_path / "unclear.toml"
+    policy.write_text(POLICY_TEXT, encoding="utf-8")
+    told = [expected.case, expected.rule, "--as-of", str(DAY), "--policy", str(policy)]
+
+    table = CliRunner().invoke(command, [*told, "--store", url])
+    plain = CliRunner().invoke(command, [*told, "--store", url, "--format", "json"])
+
+    assert expected.as_json() == json.loads(plain.output)
+    assert "C-not_linked HOUSED: gap (not_linked)" in table.output
+    assert "What would clear it (tried, nothing was written)" in table.output
+    assert expected.tried[0].in_words() in table.output
+    assert "person@housing.invalid" in table.output

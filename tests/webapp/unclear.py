@@ -10,8 +10,7 @@ OPENED = datetime.date(2025, 10, 1)
 HELD = datetime.date(2025, 12, 22)
 ENDED = datetime.date(2026, 1, 10)
 _BASIS = 'strength = "must"\nbasis = "an example"\nstatus = "unverified"\nlevels = ["2", "3"]\n'
-POLICY = parse_policy(
-    f"""
+POLICY_TEXT = f"""
 name = "unclear"
 version = "1"
 [[seat]]
@@ -59,9 +58,8 @@ first_within_days = 30
 then_within_days = 70
 basis = "an example"
 status = "unverified"
-""",
-    "unclear",
-)
+"""
+POLICY = parse_policy(POLICY_TEXT, "unclear")
 
 
 def _at_table(ref: str, outcomes: dict[str, str], *, area: str = "cheshire") -> World:
