@@ -77,6 +77,11 @@ class Clearing:
     more_agencies: int = 0
     """Agencies that could be invited and are not named."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to do something."""
+        return self.state in SHOWN
+
     def as_json(self) -> dict[str, Any]:
         """Return it as the command prints it."""
         return {

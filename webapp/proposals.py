@@ -8,9 +8,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from graph.reference import codes
 from queries.coverage.conditions import UNKNOWN_CATEGORY, now
 from queries.coverage.policy import Clock, Link, Seat
-from webapp.standing import Standing, formerly, kinds, of_area, others
+from webapp.standing import (
+    Standing,
+    elsewhere,
+    formerly,
+    kinds,
+    needs_a_home,
+    of_area,
+    others,
+)
 from webapp.suppositions.agencies import Appointed, Founded, Working
-from webapp.suppositions.cases import Answered, Categorised, Linked, Moved
+from webapp.suppositions.cases import Answered, Categorised, Linked, Moved, Placed
 from webapp.suppositions.meetings import Came, Discussed, Recorded
 from webapp.suppositions.supposed import Supposition
 
@@ -22,6 +30,7 @@ LEAST_EFFORT = ("report_only", "remote", "in_person")
 LEAST_ROLE = ("informed", "contributing", "core", "lead")
 MOST_AGENCIES = 2
 """Of several agencies that would do, how many are tried."""
+MOST_AREAS = 2
 
 
 def proposals(standing: Standing) -> Iterator[Proposal]:
@@ -62,7 +71,11 @@ def _appointed(standing: Standing) -> Iterator[Proposal]:
 
 
 def _somebody(standing: Standing) -> Iterator[tuple[Proposal, str]]:
-    """Yield ways to have an answering agency: the former one again, another, a new one."""
+    """Yield ways to have an answering agency: the former again, another, a new one; or a home."""
+    if needs_a_home(standing):
+        for home, code in elsewhere(standing)[:MOST_AREAS]:
+            yield (Placed(standing.case, home),), code
+        return
     parties, area = standing.parties, standing.found.area
     former = parties.core or formerly(standing)
     for code in former[:1]:

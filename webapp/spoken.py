@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.errors import InputError
 from webapp.suppositions.agencies import Appointed, Founded, Left, Withdrawn, Working
-from webapp.suppositions.cases import Answered, Categorised, Linked, Moved
+from webapp.suppositions.cases import Answered, Categorised, Linked, Moved, Placed
 from webapp.suppositions.meetings import Came, Discussed, Planned, Recorded
 from webapp.suppositions.supposed import Supposition
 
@@ -112,6 +112,9 @@ SPOKEN: Mapping[str, Spoken] = {
         "CASE=CATEGORY",
         "The case is in another category.",
         _each(lambda text: Categorised(*_cut(text, "="))),
+    ),
+    "home": Spoken(
+        "CASE=AREA", "The case has its home there.", _each(lambda text: Placed(*_cut(text, "=")))
     ),
     "answer": Spoken(
         "CASE=CIRCUMSTANCE@ANSWER", "A circumstance is known: yes or no.", _each(_answer)

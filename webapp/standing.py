@@ -72,6 +72,35 @@ def others(standing: Standing) -> tuple[str, ...]:
     return tuple(code for code in there if _acts(standing, standing.directory.agencies[code]))
 
 
+def elsewhere(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Return areas with an agency of the types that acts there, for a case without a home area.
+
+    Areas of the agencies that lead or work on the case come first.
+    """
+    agencies, day = standing.directory.agencies, standing.as_of
+    theirs = {
+        place.code
+        for spells in standing.found.case.works.values()
+        for spell in spells
+        if spell.holds(day) and spell.code in agencies
+        for place in agencies[spell.code].places
+    }
+    found = {
+        place.code: code
+        for kind in kinds(standing)
+        for code in standing.directory.by_type.get(kind, ())
+        for place in agencies[code].places
+        if agencies[code].active.holds(day) and place.holds(day)
+    }
+    return tuple(sorted(found.items(), key=lambda pair: (pair[0] not in theirs, pair[0])))
+
+
+def needs_a_home(standing: Standing) -> bool:
+    """Whether nobody can answer because the case has no home area."""
+    reach = standing.directory.reach
+    return not standing.found.area and any(reach.get(k) == "area" for k in kinds(standing))
+
+
 def _acts(standing: Standing, agency: AgencyFacts) -> bool:
     if not agency.active.holds(standing.as_of):
         return False

@@ -150,6 +150,17 @@ def test_a_change_that_brings_another_rule_into_play_says_so(unclear: Store) -> 
     assert ("not_required", []) == (moved.state, moved.opens)
 
 
+def test_a_case_without_a_home_area_needs_one(unclear: Store) -> None:
+    """Nobody of an area answers for a case of none; a new agency would not help."""
+    found = clearing(unclear, ASKED, "C-homeless", "HEALTH")
+
+    assert ("at_risk", "no_agency") == (found.state, found.kind)
+    assert [
+        ("the home area of C-homeless is cheshire", "not_due"),
+        ("the home area of C-homeless is dorset", "at_risk"),
+    ] == [(one.in_words(), one.state) for one in found.tried]
+
+
 def test_what_cannot_be_supposed_on_the_day_is_not_proposed(unclear: Store) -> None:
     """A lead agency that began today cannot end today; the page is shown all the same."""
     led = clearing(unclear, ASKED, "C-led", "LED")

@@ -19,7 +19,7 @@ from tests.loaders.bundles import AT
 from webapp.effect import Question, compare
 from webapp.spoken import SPOKEN, read_all
 from webapp.suppositions.agencies import Appointed, Founded, Left, Withdrawn, Working
-from webapp.suppositions.cases import Answered, Categorised, Linked, Moved
+from webapp.suppositions.cases import Answered, Categorised, Linked, Moved, Placed
 from webapp.suppositions.meetings import Came, Discussed, Planned, Recorded
 from webapp.suppositions.supposed import Supposition
 from webapp.what_if import changes_of, suppose
@@ -146,6 +146,7 @@ def test_what_cannot_be_supposed_is_said_and_leaves_no_trace(
     [
         lambda case: Moved(case, "2"),
         lambda case: Categorised(case, "2"),
+        lambda case: Placed(case, "cheshire"),
         lambda case: Answered(case, "no_fixed_abode", "yes"),
         lambda case: Linked(case, "TRUST", "core"),
         lambda case: Planned(case, LATER),
@@ -189,6 +190,7 @@ def test_what_is_written_is_what_is_supposed() -> None:
         "new_agency": ["NHST@kent"],
         "appoint": ["POL:1"],
         "category": ["C1=2"],
+        "home": ["C1=kent"],
         "answer": ["C1=no_fixed_abode@yes"],
         "link": ["C1=POL:1@core"],
         "attend": ["C1=POL:1@remote/senior", "C1=LHA:1", "C2"],
@@ -200,6 +202,7 @@ def test_what_is_written_is_what_is_supposed() -> None:
         Founded("NHST", "kent"),
         Appointed("POL:1"),
         Categorised("C1", "2"),
+        Placed("C1", "kent"),
         Answered("C1", "no_fixed_abode", "yes"),
         Linked("C1", "POL:1", "core"),
         Discussed("C1", (Came("POL:1", "remote", "senior"), Came("LHA:1"))),
@@ -218,7 +221,7 @@ def test_what_is_written_is_what_is_supposed() -> None:
     ],
 )
 def test_what_cannot_be_read_is_named(option: str, text: str, said: str) -> None:
-    """Whoever mistypes one of twelve options must not look for it in the other eleven."""
+    """Whoever mistypes one of thirteen options must not look for it in the other twelve."""
     told: dict[str, list[str]] = {name: [] for name in SPOKEN}
 
     with pytest.raises(InputError) as refused:

@@ -110,6 +110,7 @@ WORLD = world(
     case("C-circumstance_unknown", opened_on=OPENED, circumstances={"no_fixed_abode": "unknown"}),
     case("C-category_unknown", opened_on=OPENED, category="unknown"),
     case("C-meeting_overdue", opened_on=OPENED, level="3"),
+    case("C-homeless", area=None, level="2", opened_on=OPENED),
     case("C-led", opened_on=OPENED),
     edge("LED_BY", "C-led", "POLICE", valid_from=DAY),
     discussion(

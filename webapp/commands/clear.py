@@ -63,7 +63,10 @@ def _in_tables(found: Clearing) -> str:
         lines += ["What would clear it (tried, nothing was written)"]
         lines += [output.table_text(TRIED, rows)]
     else:
-        lines += ["Nothing to clear.", ""]
+        nothing = (
+            "No change was found that could be tried." if found.is_open else "Nothing to clear."
+        )
+        lines += [nothing, ""]
     if found.invited:
         lines += ["Who could be invited", output.table_text(INVITED, found.invited)]
     if found.more_agencies:

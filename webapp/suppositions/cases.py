@@ -66,6 +66,28 @@ class Categorised:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A case is managed in an area from the day on."""
+
+    case: str
+    area: str
+
+    def states(self, reader: Reader, question: Question) -> Iterator[State]:
+        """Yield the home area it has, ended, and the one it would have."""
+        ensure_case(reader, self.case, question)
+        ensure(reader, "Area", self.area)
+        for edge in edge_states(reader, MODEL.dated_edges["IN_AREA"], [self.case]):
+            if edge.properties["standing"] == "home" and holds(edge, question.as_of):
+                yield with_property(edge, "valid_to", question.as_of)
+        facts: dict[str, Value] = {"valid_from": question.as_of, "standing": "home"}
+        yield new_edge("IN_AREA", self.case, self.area, facts)
+
+    def in_words(self, called: Mapping[str, str] = BY_KEY) -> str:
+        """Say it."""
+        return f"the home area of {self.case} is {self.area}"
+
+
+@dataclass(frozen=True)
 class Answered:
     """A circumstance of a case is known from the day on: yes or no."""
 
