@@ -7,7 +7,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.records import Changes
 from graph.scope import OPERATOR, Scope
@@ -16,6 +16,8 @@ from queries.analysis import Asked, run
 from queries.coverage.judge import KINDS
 from queries.coverage.policy import Policy
 from queries.coverage_gaps import COVERAGE_GAPS
+
+Found = TypeVar("Found")
 
 OPEN = frozenset({"gap", "no_meeting"})
 """States in which somebody is missing, or nobody meets."""
@@ -116,15 +118,28 @@ def effect_of(
     What is to be changed may be made of the trial itself; `then` is asked afterwards, where that is
     another question.
     """
+    return compare(*asked_twice(store, changes, question.rows, (then or question).rows))
+
+
+def asked_twice(
+    store: Store,
+    changes: Changes | Callable[[Reader], Changes],
+    ask: Callable[[Reader], Found],
+    then: Callable[[Reader], Found],
+) -> tuple[Found, Found]:
+    """Return what is found before and after a change, on one state; writes nothing.
+
+    Raises TimeLimit, and what asking raises.
+    """
     with store.snapshot() as reader:
-        before, version = question.rows(reader), reader.version()
+        before, version = ask(reader), reader.version()
     with store.trial() as trial:
         if trial.version() != version:  # loaded meanwhile: both answers must come from one state
-            before = question.rows(trial)
+            before = ask(trial)
         made = changes if isinstance(changes, Changes) else changes(trial)
         if made:
             trial.apply(made)
-        return compare(before, (then or question).rows(trial))
+        return before, then(trial)
 
 
 def _by_seat(rows: Sequence[Row]) -> Mapping[tuple[str, str], Row]:

@@ -99,17 +99,24 @@ def clears(rule: Seat | Link | Clock, verdict: Verdict, agency: str) -> list[str
         return ["Record the answer: then the rule is judged or does not apply."]
     if verdict.state == "no_meeting":
         return ["Hold a discussion of the case."]
-    who = types_in_words(rule.requires) if isinstance(rule, Seat | Link) else ""
-    if verdict.kind == "not_linked" and isinstance(rule, Link):
-        return [f"Link {who} to the case as {listed(ROLES[role] for role in rule.roles)}."]
-    if verdict.kind in {"nobody_to_invite", "no_agency"}:
-        return [f"Load an agency of the type {who} that operates in the area."]
-    if verdict.kind == "no_contact":
-        return [f"Load a current contact of {agency or who}."]
-    if verdict.kind == "awaited":
-        return ["Record what came of the invitation."]
+    if isinstance(rule, Seat | Link):
+        return [_clears(rule, verdict.kind, agency)]
+    return []
+
+
+def _clears(rule: Seat | Link, kind: str, agency: str) -> str:
+    who = types_in_words(rule.requires)
+    if kind == "not_linked" and isinstance(rule, Link):
+        return f"Link {who} to the case as {listed(ROLES[role] for role in rule.roles)}."
+    if kind == "no_contact":
+        return f"Load a current contact of {agency or who}."
+    if kind == "awaited":
+        return "Record what came of the invitation."
     how = listed(WAYS[outcome] for outcome in rule.by) if isinstance(rule, Seat) else ""
-    return [f"At the next discussion {agency or who} {how}."]
+    there = f"Load an agency of the type {who} that operates in the area"
+    if kind in {"nobody_to_invite", "no_agency"}:
+        return f"{there}." if kind == "no_agency" else f"{there}; at the next discussion it {how}."
+    return f"At the next discussion {agency or who} {how}."
 
 
 def kind_in_words(kind: str) -> str:

@@ -8,12 +8,13 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from graph.errors import StoreError
+from graph.errors import StoreError, TimeLimit
 from graph.scope import OPERATOR
 from graph.store import Store
+from graph.worlds import put
 from queries.analysis import Asked, run
 from queries.catalogue import analysis
-from tests.site import TODAY
+from tests.site import TODAY, WORLD
 from webapp.app import create_app
 from webapp.output import csv_text, json_text
 from webapp.settings import Settings
@@ -100,6 +101,10 @@ def test_why_is_a_step_away(client: FlaskClient) -> None:
     assert "Expected by local policy. Basis: an example (the basis is unverified" in text
     assert "Discussed on 22 December 2025: Agency TRUST sent apologies; missed." in text
     assert "At the next discussion Agency TRUST comes in person or takes part" in text
+    assert "What would clear it (tried, nothing was written)" in text
+    assert "C1 is discussed on the day and Agency TRUST comes in person ✓ Clears it Met" in text
+    assert "Who could be invited" in text
+    assert "Agency TRUST TRUST no contact on record" in text
 
 
 def test_a_panel_shows_its_next_meeting_with_its_empty_chairs(client: FlaskClient) -> None:
@@ -162,3 +167,23 @@ def test_a_store_that_is_away_is_one_clear_page(settings: Settings, embedded: St
 
     assert 503 == answer.status_code
     assert "No Neo4j answers at bolt://127.0.0.1:1. Start it" in answer.text
+
+
+def test_an_explanation_does_not_wait_for_a_busy_store(settings: Settings, embedded: Store) -> None:
+    """Why a rule flags a case is known while a load keeps the server from trying anything."""
+
+    class Busy:
+        """A connection that answers and takes no trial."""
+
+        def __getattr__(self, name: str) -> object:
+            if name == "trial":
+                raise TimeLimit("The trial was stopped after 10 seconds")
+            return getattr(embedded, name)
+
+    put(embedded, WORLD)
+    app = create_app(settings, Busy(), lambda: TODAY)  # type: ignore[arg-type]
+
+    text = words(app.test_client(), "/cases/C1/why?rule=HEALTH-L3")
+
+    assert "Discussed on 22 December 2025: Agency TRUST sent apologies; missed." in text
+    assert "could not be tried: the store is busy. Open this page again in a minute." in text

@@ -1,6 +1,7 @@
 """What if: the answer is that of the changed store, and the store is as it was."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,12 @@ from queries.coverage import examples
 from queries.coverage.policy_file import parse_policy
 from tests.loaders.bundles import AT
 from webapp.effect import Question, compare
-from webapp.what_if import Left, Moved, Planned, Supposition, Withdrawn, changes_of, suppose
+from webapp.spoken import SPOKEN, read_all
+from webapp.suppositions.agencies import Appointed, Founded, Left, Withdrawn, Working
+from webapp.suppositions.cases import Answered, Categorised, Linked, Moved, Placed
+from webapp.suppositions.meetings import Came, Discussed, Planned, Recorded
+from webapp.suppositions.supposed import Supposition
+from webapp.what_if import changes_of, suppose
 
 ASKED = Question(examples.POLICY, examples.DAY, examples.DAY)
 LATER = examples.DAY + datetime.timedelta(days=9)
@@ -110,6 +116,16 @@ def test_another_policy_is_judged_beside_the_one_in_force(embedded: Store) -> No
         (Moved("C1", "7"), NotFound, "There is no Level '7'"),
         (Planned("C1", examples.OPENED), InputError, "Plan it on a later day"),
         (Planned("C1", LATER, ("NOBODY",)), NotFound, "There is no Agency 'NOBODY'"),
+        (Working("TRUST", "nowhere"), NotFound, "There is no Area 'nowhere'"),
+        (Founded("POLICE"), NotFound, "There is no AgencyType 'POLICE'"),
+        (Appointed("NOBODY"), NotFound, "There is no Agency 'NOBODY'"),
+        (Linked("C1", "TRUST", "chair"), InputError, "'chair' is no role. Write one of lead, core"),
+        (Answered("C1", "no_fixed_abode", "perhaps"), InputError, "'perhaps' is no answer. Write"),
+        (Answered("C1", "rich", "yes"), NotFound, "There is no Circumstance 'rich'"),
+        (Categorised("C1", "7"), NotFound, "There is no Category '7'"),
+        (Discussed("C1", (Came("TRUST", "early"),)), InputError, "'early' is no outcome. Write"),
+        (Discussed("C1", (Came("NOBODY"),)), NotFound, "There is no Agency 'NOBODY'"),
+        (Recorded("C1", Came("TRUST")), InputError, "awaits what came of TRUST. See mappa ask"),
     ],
 )
 def test_what_cannot_be_supposed_is_said_and_leaves_no_trace(
@@ -125,13 +141,93 @@ def test_what_cannot_be_supposed_is_said_and_leaves_no_trace(
     assert before == list(every_state(embedded))
 
 
-def test_a_case_that_may_not_be_seen_cannot_be_supposed_about(embedded: Store) -> None:
+@pytest.mark.parametrize(
+    "about",
+    [
+        lambda case: Moved(case, "2"),
+        lambda case: Categorised(case, "2"),
+        lambda case: Placed(case, "cheshire"),
+        lambda case: Answered(case, "no_fixed_abode", "yes"),
+        lambda case: Linked(case, "TRUST", "core"),
+        lambda case: Planned(case, LATER),
+        lambda case: Discussed(case, (Came("TRUST"),)),
+        lambda case: Recorded(case, Came("TRUST")),
+    ],
+)
+def test_a_case_that_may_not_be_seen_is_as_one_that_is_not_there(
+    embedded: Store, about: Callable[[str], Supposition]
+) -> None:
     """Supposing must not tell what looking does not."""
     put(embedded, WORLD)
-    nobody = replace(ASKED, scope=Scope(frozenset({"kent"}), frozenset({"1", "2", "3"})))
+    elsewhere = replace(ASKED, scope=Scope(frozenset({"kent"}), frozenset({"1", "2", "3"})))
+    said = set()
 
-    with pytest.raises(NotFound, match="no case of that reference that you may see"):
-        suppose(embedded, [Moved("C1", "2")], nobody, then=nobody)
+    for reference in ("C1", "C9"):
+        with pytest.raises(NotFound) as asked:
+            suppose(embedded, [about(reference)], elsewhere, then=elsewhere)
+        with pytest.raises(NotFound) as changed:
+            changes_of(embedded, [about(reference)], elsewhere)
+        said |= {str(asked.value), str(changed.value)}
+
+    assert {"There is no case of that reference that you may see"} == said
+
+
+def test_what_touches_the_directory_tells_of_no_case_that_may_not_be_seen(embedded: Store) -> None:
+    """An agency that withdraws, a contact that leaves: only the asker's own cases are told."""
+    put(embedded, WORLD)
+    elsewhere = replace(ASKED, scope=Scope(frozenset({"kent"}), frozenset({"1", "2", "3"})))
+
+    told = suppose(embedded, [Withdrawn("TRUST"), Left("R1")], elsewhere, then=elsewhere)
+
+    assert not told
+
+
+def test_what_is_written_is_what_is_supposed() -> None:
+    """An agency's own code has a colon, so a colon parts nothing but a day from agencies."""
+    told: dict[str, list[str]] = {name: [] for name in SPOKEN}
+    told |= {
+        "works": ["POL:1@kent"],
+        "new_agency": ["NHST@kent"],
+        "appoint": ["POL:1"],
+        "category": ["C1=2"],
+        "home": ["C1=kent"],
+        "answer": ["C1=no_fixed_abode@yes"],
+        "link": ["C1=POL:1@core"],
+        "attend": ["C1=POL:1@remote/senior", "C1=LHA:1", "C2"],
+        "outcome": ["C1=POL:1@no_show"],
+    }
+
+    assert [
+        Working("POL:1", "kent"),
+        Founded("NHST", "kent"),
+        Appointed("POL:1"),
+        Categorised("C1", "2"),
+        Placed("C1", "kent"),
+        Answered("C1", "no_fixed_abode", "yes"),
+        Linked("C1", "POL:1", "core"),
+        Discussed("C1", (Came("POL:1", "remote", "senior"), Came("LHA:1"))),
+        Discussed("C2"),
+        Recorded("C1", Came("POL:1", "no_show")),
+    ] == read_all(told)
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("link", "C1=TRUST", "'TRUST' lacks what stands beside '@'. See --help"),
+        ("answer", "C1", "'C1' lacks what stands beside '='. See --help"),
+        ("attend", "C1=TRUST@", "'TRUST@' lacks what stands beside '@'. See --help"),
+        ("meeting", "C1=soon", "'soon' is no day. Write --meeting CASE=2026-01-31"),
+    ],
+)
+def test_what_cannot_be_read_is_named(option: str, text: str, said: str) -> None:
+    """Whoever mistypes one of thirteen options must not look for it in the other twelve."""
+    told: dict[str, list[str]] = {name: [] for name in SPOKEN}
+
+    with pytest.raises(InputError) as refused:
+        read_all({**told, option: [text]})
+
+    assert said in str(refused.value)
 
 
 def test_a_level_that_began_today_is_asked_about_tomorrow(embedded: Store) -> None:

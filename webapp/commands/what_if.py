@@ -1,20 +1,22 @@
 """`mappa what-if`: what coverage would be, if; nothing is written."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from graph.errors import InputError
 from graph.store import open_store
 from queries.coverage.policy_file import read_policy
 from webapp import options, output
 from webapp.effect import Effect, Question
 from webapp.settings import policy_from
-from webapp.what_if import Left, Moved, Planned, Supposition, Withdrawn, suppose
+from webapp.spoken import SPOKEN, read_all
+from webapp.suppositions.supposed import Supposition
+from webapp.what_if import suppose
 
 COLUMNS = (
     "change", "case", "area", "level", "rule", "strength", "state", "kind", "missing", "agency",
@@ -22,17 +24,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def suppositions(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command one option for each sort of supposition, each as often as wanted."""
+    for name, spoken in reversed(list(SPOKEN.items())):
+        command = click.option(
+            f"--{name.replace('_', '-')}",
+            name,
+            multiple=True,
+            metavar=spoken.metavar,
+            help=spoken.help,
+        )(command)
+    return command
+
+
 @click.command()
-@click.option(
-    "--withdraw", multiple=True, metavar="AGENCY[@AREA]",
-    help="The agency, with its branches, no longer works in an area, or anywhere.",
-)  # fmt: skip
-@click.option("--leaves", multiple=True, metavar="CONTACT", help="The contact leaves.")
-@click.option("--level", "levels", multiple=True, metavar="CASE=LEVEL", help="The case moves.")
-@click.option(
-    "--meeting", "meetings", multiple=True, metavar="CASE=DATE[:AGENCY,AGENCY]",
-    help="The case is to be discussed on a day, with agencies invited.",
-)  # fmt: skip
+@suppositions
 @click.option(
     "--by-policy", type=click.Path(path_type=Path, dir_okay=False),
     help="Judge by another policy afterwards.",
@@ -42,27 +48,19 @@ COLUMNS = (
 @options.format_option
 @options.store_option
 def command(
-    withdraw: tuple[str, ...],
-    leaves: tuple[str, ...],
-    levels: tuple[str, ...],
-    meetings: tuple[str, ...],
     by_policy: Path | None,
     as_of: datetime.date | None,
     policy_file: str | None,
     shape: str,
     store_url: str,
+    **told: Any,
 ) -> None:
     """Say which gaps would open and close, and which seats would be at risk.
 
     Several things can be supposed at once. Nothing is written.
     """
     today = datetime.datetime.now(datetime.UTC).astimezone().date()
-    supposed: list[Supposition] = [
-        *(Withdrawn(*_cut(text, "@", optional=True)) for text in withdraw),
-        *(Left(text) for text in leaves),
-        *(Moved(*_cut(text, "=")) for text in levels),
-        *(_planned(text) for text in meetings),
-    ]
+    supposed = read_all(told)
     if not supposed and not by_policy:
         raise click.UsageError("Say what is supposed: --withdraw, --leaves, --level, --meeting …")
     question = Question(policy_from(policy_file), as_of or today, today)
@@ -83,25 +81,3 @@ def _say(supposed: list[Supposition], by_policy: Path | None, effect: Effect, sh
     click.echo(output.written(COLUMNS, rows, shape), nl=False)
     for line in (*(f"if {what}" for what in words), *effect.in_words()):
         click.echo(line, err=True)
-
-
-def _planned(text: str) -> Planned:
-    """Read CASE=DATE[:AGENCY,AGENCY]; an agency's own code has a colon too."""
-    case, told = _cut(text, "=")
-    day, _, agencies = told.partition(":")
-    try:
-        on = datetime.date.fromisoformat(day)
-    except ValueError as error:
-        raise InputError(
-            f"{day!r} is no day. Write --meeting CASE=2026-01-31:AGENCY,AGENCY"
-        ) from error
-    return Planned(case, on, tuple(filter(None, agencies.split(","))))
-
-
-def _cut(text: str, sign: str, *, optional: bool = False) -> Iterator[str]:
-    """Yield what stands before and after a sign. Raises InputError where there is nothing."""
-    before, found, after = text.partition(sign)
-    if not before or (not after and (found or not optional)):
-        raise InputError(f"{text!r} lacks what stands beside {sign!r}. See --help")
-    yield before
-    yield after

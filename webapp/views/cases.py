@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from graph.errors import NotFound
+from graph.errors import NotFound, TimeLimit
 from queries.coverage.judge import KINDS, STATES
 from queries.coverage.policy import STATUSES, Clock
 from queries.coverage.words import rule_in_words, types_in_words
 from queries.explain_gap import EXPLAIN_GAP, PARTS
 from queries.scene import CaseScene, Requirement, case_scene
 from webapp.access import ANYBODY, Route
+from webapp.clearing import Clearing, Tried, clearing
 from webapp.elements import Picture, case_picture
 from webapp.lists import on_day
 from webapp.output import json_text
@@ -61,6 +62,7 @@ def why(reference: str) -> str:
     }
     facts = [row for row in answer.rows if row["part"] in {"fact", "looked_for"}]
     state = answer.rows[0]["state"] if answer.rows else "not_required"
+    cleared = _cleared(reference, rule_id)
     return render_template(
         "why.html",
         reference=reference,
@@ -70,8 +72,21 @@ def why(reference: str) -> str:
         state=state,
         state_text=STATES[state].capitalize(),
         in_words=rule_in_words(rule),
+        cleared=cleared,
+        tried=[_tried(one) for one in cleared.tried] if cleared else [],
+        invited=[_contact(row) for row in cleared.invited] if cleared else [],
+        sees_names="names" in here.asked().scope.sees,
         case_href=on_day("cases.shown", reference=reference),
     )
+
+
+def _cleared(reference: str, rule_id: str) -> Clearing | None:
+    """Try what would clear it; None where the store is too busy for a trial."""
+    here = site()
+    try:
+        return clearing(here.store, here.asked(), reference, rule_id)
+    except TimeLimit:  # on a server a trial waits for a load; the explanation does not
+        return None
 
 
 def _scene(reference: str) -> tuple[CaseScene, Picture]:
@@ -145,6 +160,30 @@ def _action(row: dict[str, Any], scene: CaseScene, as_of: datetime.date) -> list
         (row["pillar"] or "").replace("_", " "),
         due if row["due_on"] else "no date",
     ]
+
+
+def _tried(one: Tried) -> list[Any]:
+    told = "✓ Clears it" if one.clears else "✗ Does not clear it"
+    words, leads_to = one.in_words(), one.leads_to()
+    note = f"and then {', '.join(one.opens)} flags the case" if one.opens else ""
+    return [
+        words[0].upper() + words[1:],
+        told,
+        {"text": leads_to[0].upper() + leads_to[1:], "note": note},
+    ]
+
+
+def _contact(row: dict[str, Any]) -> list[Any]:
+    """Return an agency, whom to ask there, and how; details only to those who may see them."""
+    standing = "single point of contact" if row["single_point_of_contact"] else "contact"
+    reached = [text for text in (row["email"], row["phone"]) if text]
+    return [
+        {"text": row["called"], "note": row["agency"]},
+        {"text": row["name"] or row["contact"], "note": standing} if row["contact"]
+        else "no contact on record",
+        row["job"] or "",
+        {"items": reached} if reached else "",
+    ]  # fmt: skip
 
 
 def _who(one: Requirement) -> str:

@@ -1,0 +1,1 @@
+"""What can be supposed: of agencies and their people, and of single cases."""
