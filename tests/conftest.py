@@ -6,6 +6,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase
+from hypothesis import settings as chances
 
 from graph.errors import StoreError
 from graph.states import loads
@@ -19,6 +21,9 @@ SHELF = Path(__file__).parent.parent.parent / "shared" / "data"
 ENGINES = ("embedded", "neo4j")
 ANSWERED = pytest.StashKey[str]()
 WIPE = "MATCH (n) DETACH DELETE n"
+
+# Whether a mutant is noticed is all that is asked: the smallest world that shows it takes minutes.
+chances.register_profile("mutants", phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
