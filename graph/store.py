@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from graph.errors import StoreError
 from graph.records import Changes, LoadEntry
@@ -31,10 +31,28 @@ SIDE_DOORS = re.compile(
 """What is no write and still reaches past the graph: files, addresses, procedures, the server."""
 
 
+@runtime_checkable
+class Outlives(Protocol):
+    """Something kept of one state of the graph that may be true of the next as well."""
+
+    def after(self, changes: Changes) -> "Outlives | None":
+        """Return what of it is true once the changes are made; None when nothing is sure."""
+        ...
+
+
+def kept_after(kept: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
+    """Return what may be kept of a state once changes are made; the rest is read again."""
+    outliving = {
+        name: value.after(changes) for name, value in kept.items() if isinstance(value, Outlives)
+    }
+    return {name: value for name, value in outliving.items() if value is not None}
+
+
 class Reader(Protocol):
     """What answers questions about one state of the graph.
 
-    `kept` is where the layers above keep what they read of this state; it goes with the state.
+    `kept` is where the layers above keep what they read of this state; it goes with the state,
+    but for what is an `Outlives`.
     """
 
     @property

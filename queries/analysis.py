@@ -14,6 +14,7 @@ from graph.store import SECONDS, Reader, Row
 from graph.values import Unusable, parse
 from graph.worlds import World
 from queries.coverage.policy import Policy
+from queries.narrowing import Narrowed
 from queries.predicates import visible
 
 MOST_KEPT = 64
@@ -170,6 +171,7 @@ def run(analysis: Analysis, reader: Reader, asked: Asked, *, limit: int | None =
     Raises InputError for a parameter that is missing or names nothing, NotFound for a case that
     is not there or not to be seen, TimeLimit and StoreError as the store does.
     """
+    reader = Narrowed(reader, asked.scope)
     told = {name: asked.parameters.get(name) for name in analysis.parameters}
     complete = Asked(
         asked.scope, asked.as_of, asked.today, asked.policy, told, asked.waivers, asked.seconds
@@ -232,5 +234,7 @@ RETURN matter.ref AS reference"""
 
 def find_case(reader: Reader, reference: str, asked: Asked) -> None:
     """Raise NotFound, in the same words, when a case is not there and when it may not be seen."""
-    if not reader.read(FIND_CASE, {**asked.values(), "reference": reference}):
+    if not Narrowed(reader, asked.scope).read(
+        FIND_CASE, {**asked.values(), "reference": reference}
+    ):
         raise NotFound("There is no case of that reference that you may see")

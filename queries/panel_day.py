@@ -9,6 +9,7 @@ from graph.store import Reader, Row
 from queries.analysis import Asked
 from queries.coverage.judge import Judged, judge
 from queries.coverage.policy import Clock
+from queries.narrowing import Narrowed
 from queries.predicates import visible
 from queries.scene import Requirement, facts_of, requirements_of
 
@@ -81,6 +82,7 @@ def panels(reader: Reader, asked: Asked, area: str | None = None) -> list[Row]:
 
 def panel_day(reader: Reader, code: str, asked: Asked, meeting: str | None = None) -> PanelDay:
     """Read a panel and its next meeting, or the meeting named. Raises NotFound."""
+    reader = Narrowed(reader, asked.scope)
     found = reader.read(PANEL_TEXT, {"panel": code}, seconds=asked.seconds)
     if not found:
         raise NotFound("There is no panel of that code")

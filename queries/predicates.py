@@ -25,17 +25,17 @@ def visible(matter: str) -> str:
     Its own variables begin with `seen_`: an EXISTS sees the variables round it.
     """
     return (
-        f"({_in_areas(matter)}\n       OR {_in_agencies(matter)})\n"
-        f"  AND {_in_categories(matter)}\n"
-        f"  AND ($scope_restricted OR {matter}.restricted IS NULL OR NOT {matter}.restricted "
-        f"OR {matter}.ref IN $scope_grants)"
+        f"($scope_all_areas\n       OR {in_areas(matter)}\n"
+        f"       OR ($scope_contact AND {in_agencies(matter)}))\n"
+        f"  AND ($scope_all_categories\n       OR {in_categories(matter)})\n"
+        f"  AND ($scope_restricted OR {is_granted(matter)})"
     )
 
 
-def _in_areas(matter: str) -> str:
+def in_areas(matter: str) -> str:
+    """Return the predicate that an area of the case is the asker's, today or when it was closed."""
     return (
-        f"$scope_all_areas\n"
-        f"       OR EXISTS {{ MATCH ({matter})-[seen_spell:IN_AREA]->(seen_place:Area)\n"
+        f"EXISTS {{ MATCH ({matter})-[seen_spell:IN_AREA]->(seen_place:Area)\n"
         f"                   WHERE seen_place.code IN $scope_areas\n"
         f"                     AND ((({matter}.closed_on IS NULL OR {matter}.closed_on > $today)\n"
         f"                           AND {current('seen_spell', '$today')})\n"
@@ -46,10 +46,10 @@ def _in_areas(matter: str) -> str:
     )
 
 
-def _in_categories(matter: str) -> str:
+def in_categories(matter: str) -> str:
+    """Return the predicate that every category the case ever had is permitted to the asker."""
     return (
-        f"($scope_all_categories\n"
-        f"       OR (EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(seen_had:Category)"
+        f"((EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(seen_had:Category)"
         f" WHERE seen_had.code IN $scope_categories }}\n"
         f"           AND NOT EXISTS {{ MATCH ({matter})-[:IN_CATEGORY]->(seen_had:Category)"
         f" WHERE NOT seen_had.code IN $scope_categories }})\n"
@@ -58,11 +58,10 @@ def _in_categories(matter: str) -> str:
     )
 
 
-def _in_agencies(matter: str) -> str:
+def in_agencies(matter: str) -> str:
     """Return what an agency's contact may see: work of the agency or of a branch of it."""
     return (
-        f"($scope_contact AND (\n"
-        f"         EXISTS {{ MATCH ({matter})-[seen_works:INVOLVES|LED_BY]->(:Agency)"
+        f"(EXISTS {{ MATCH ({matter})-[seen_works:INVOLVES|LED_BY]->(:Agency)"
         f"-[:PART_OF*0..3]->(seen_own:Agency)\n"
         f"                  WHERE seen_own.code IN $scope_agencies\n"
         f"                    AND {current('seen_works', '$today')} }}\n"
@@ -75,5 +74,12 @@ def _in_agencies(matter: str) -> str:
         f"         OR EXISTS {{ MATCH ({matter})<-[:CONSIDERS]-(:Discussion)<-[:RAISED_AT]-"
         f"(seen_task:Action)-[:OWNED_BY]->(:Agency)-[:PART_OF*0..3]->(seen_own:Agency)\n"
         f"                     WHERE seen_own.code IN $scope_agencies\n"
-        f"                       AND seen_task.closed_on IS NULL }}))"
+        f"                       AND seen_task.closed_on IS NULL }})"
+    )
+
+
+def is_granted(matter: str) -> str:
+    """Return the predicate that a case is not restricted, or opened to the asker by a grant."""
+    return (
+        f"({matter}.restricted IS NULL OR NOT {matter}.restricted OR {matter}.ref IN $scope_grants)"
     )

@@ -11,6 +11,7 @@ from queries.coverage.facts import AgencyFacts, CaseFacts, Directory, Facts, Tal
 from queries.coverage.family import NextTime, next_planned, next_time, rules_by_id, strength_of
 from queries.coverage.judge import WEIGHT, Judged, Verdict, judge
 from queries.coverage.policy import STRENGTHS, Clock, Link, Seat
+from queries.narrowing import Narrowed
 from queries.predicates import current, visible
 
 CASE_TEXT = f"""MATCH (matter:MappaCase {{ref: $reference}})
@@ -106,6 +107,7 @@ class CaseScene:
 def case_scene(reader: Reader, reference: str, asked: Asked) -> CaseScene:
     """Read what is round a case. Raises NotFound where it is not there or not to be seen."""
     told = {**asked.values(), "reference": reference}
+    reader = Narrowed(reader, asked.scope)
     rows = {name: reader.read(text, told, seconds=asked.seconds) for name, text in TEXTS.items()}
     if not rows["matter"]:
         raise NotFound("There is no case of that reference that you may see")

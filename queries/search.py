@@ -11,6 +11,7 @@ from typing import Any
 
 from graph.store import Reader
 from queries.analysis import Asked
+from queries.narrowing import Narrowed
 from queries.predicates import current, visible
 from queries.search_index import Entry, Index, Seen, index_of, seen_by
 from queries.search_words import beginning_with, folded, near, squeezed
@@ -97,6 +98,7 @@ def search(
     wanted = folded(text).split()
     if not wanted or not labels:
         return []
+    reader = Narrowed(reader, asked.scope)
     lens = Lens(index_of(reader, asked), seen_by(reader, asked), labels)
     best: dict[tuple[str, str], Scored] = {}
     for found in _matching(lens, squeezed(text), wanted):

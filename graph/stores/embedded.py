@@ -27,7 +27,7 @@ from graph.errors import ExplorerError, StoreError, WriterBusy
 from graph.progress import begin
 from graph.records import Changes, LoadEntry
 from graph.states import format_of, version_of
-from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors
+from graph.store import SECONDS, Reader, Row, Trial, kept_after, refuse_side_doors
 from graph.stores.embedded_engine import translated, without_extras
 from graph.writing import (
     Statement,
@@ -57,9 +57,9 @@ def open_address(url: str) -> "EmbeddedStore":
 class Graph:
     """One state of the graph in memory; reads never wait and never write."""
 
-    def __init__(self, graph: Any) -> None:
+    def __init__(self, graph: Any, kept: dict[str, Any] | None = None) -> None:
         self._graph = graph
-        self.kept: dict[str, Any] = {}
+        self.kept: dict[str, Any] = {} if kept is None else kept
 
     def read(
         self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
@@ -82,7 +82,7 @@ class Overlay(Graph):
 
     def apply(self, changes: Changes) -> None:
         """Show the changes from now on."""
-        self.kept.clear()
+        self.kept = kept_after(self.kept, changes)
         number = self.version() + 1
         self._graph.read_only(False)
         try:
@@ -136,7 +136,8 @@ class EmbeddedStore:
     @contextmanager
     def trial(self) -> Iterator[Trial]:
         """Work on a copy in memory (copy on write: cheap at any size)."""
-        yield Overlay(self._now()._graph.copy())
+        now = self._now()
+        yield Overlay(now._graph.copy(), now.kept)
 
     def apply(self, changes: Changes, entry: LoadEntry) -> int:
         """Write the changes and the entry, all or nothing. See the port."""
@@ -160,7 +161,8 @@ class EmbeddedStore:
                 graph.save(str(self._file))
             with self._guard:
                 self._stamp = self._held = self._file_stamp()
-                self._graph = Graph(_read_only(graph))
+                kept = kept_after(self._graph.kept, changes)
+                self._graph = Graph(_read_only(graph), kept)
         return number
 
     def digest(self) -> str:

@@ -17,7 +17,15 @@ from graph.digest import digest_of
 from graph.errors import StoreError, WriterBusy
 from graph.records import Changes, LoadEntry
 from graph.states import format_of, version_of
-from graph.store import SECONDS, Reader, Row, Trial, refuse_side_doors, without_secret
+from graph.store import (
+    SECONDS,
+    Reader,
+    Row,
+    Trial,
+    kept_after,
+    refuse_side_doors,
+    without_secret,
+)
 from graph.stores.neo4j_driver import parts_of, rows_of, translated, tried_once
 from graph.writing import (
     Statement,
@@ -103,7 +111,9 @@ class Neo4jStore:
             session = self._session(neo4j.WRITE_ACCESS)
             transaction = session.begin_transaction(timeout=TRIAL_SECONDS)
         try:
-            yield _Trial(self, transaction)
+            trial = _Trial(self, transaction)
+            trial.kept = self._kept_of(trial.version())
+            yield trial
         finally:
             with suppress(exceptions.Neo4jError, exceptions.DriverError):  # gone is gone
                 session.close()  # which rolls back
@@ -130,7 +140,11 @@ class Neo4jStore:
             return number
 
         with self._told(None), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(work)
+            number = session.execute_write(work)
+        with self._guard:
+            if self._kept_version == number - 1:
+                self._kept, self._kept_version = kept_after(self._kept, changes), number
+        return number
 
     def digest(self) -> str:
         """Return a digest of everything stored."""
@@ -159,6 +173,11 @@ class Neo4jStore:
     def close(self) -> None:
         """Close the driver."""
         self._driver.close()
+
+    def _kept_of(self, version: int) -> dict[str, Any]:
+        """Return what is kept of a version, if that is the one of which anything is."""
+        with self._guard:
+            return self._kept if version == self._kept_version else {}
 
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=access)
@@ -238,7 +257,7 @@ class _Trial(_Transaction):
 
     def apply(self, changes: Changes) -> None:
         """Show the changes from now on."""
-        self.kept.clear()
+        self.kept = kept_after(self.kept, changes)
         number = self.version() + 1
         with self._store._told(TRIAL_SECONDS):
             for statement in change_statements(changes, number):

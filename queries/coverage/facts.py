@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from graph.records import Changes
 from graph.store import Reader, Row
+from queries.coverage.kept import KeptCases, touches_directory
 from queries.coverage.texts import CASE_TEXTS, CASES, DIRECTORY_TEXTS, NAMED_CASES
 
 Day = datetime.date | None
@@ -57,6 +59,7 @@ class Talk(NamedTuple):
     state: str
     seats: Mapping[str, SeatTaken]
     """By agency."""
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,10 @@ class Directory:
     found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out of it alone: the same for every case, rule and policy that asks alike."""
 
+    def after(self, changes: Changes) -> "Directory | None":
+        """Return the directory itself, unless changes touch an agency."""
+        return None if touches_directory(changes) else self
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -136,7 +143,7 @@ def facts_of_references(reader: Reader, references: Sequence[str], *, seconds: f
 
 def known_of(reader: Reader, references: Sequence[str], *, seconds: float) -> list[CaseFacts]:
     """Return what is known of cases, in that order; only of those a scope has let through."""
-    kept = reader.kept.setdefault("coverage.cases", {})
+    kept = reader.kept.setdefault("coverage.cases", KeptCases()).facts
     missing = [reference for reference in references if reference not in kept]
     for start in range(0, len(missing), BATCH):
         kept.update(_read_cases(reader, missing[start : start + BATCH], seconds))
@@ -201,7 +208,7 @@ def _case(row: Row, spells: Sequence[Row], works: Sequence[Row], talks: Sequence
 def _talk(row: Row) -> Talk:
     parts = (seat.rsplit("|", 2) for seat in row["seats"])
     seats = {agency: SeatTaken(outcome, grade) for agency, outcome, grade in parts}
-    return Talk(row["day"], row["item"] or 0, row["code"], row["state"], seats)
+    return Talk(row["day"], row["item"] or 0, row["code"], row["state"], seats, row["meeting"])
 
 
 def _directory(rows: Mapping[str, Sequence[Row]]) -> Directory:

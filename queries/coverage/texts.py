@@ -39,7 +39,8 @@ RETURN matter.ref AS reference, coalesce(work.role, 'lead') AS role, agency.code
 DISCUSSIONS = """UNWIND $references AS wanted
 MATCH (matter:MappaCase {ref: wanted})<-[:CONSIDERS]-(talk:Discussion)
       -[:AT_MEETING]->(sitting:Meeting)
-RETURN matter.ref AS reference, talk.code AS code, talk.item AS item, sitting.on AS day,
+RETURN matter.ref AS reference, talk.code AS code, talk.item AS item,
+       sitting.on AS day, sitting.code AS meeting,
        sitting.state AS state,
        [(talk)-[seat:INVITED]->(agency:Agency) |
         agency.code + '|' + seat.outcome + '|' + coalesce(seat.grade, '')] AS seats"""

@@ -7,6 +7,8 @@ import pytest
 from graph.scope import EVERY_CATEGORY, OPERATOR, Scope
 from graph.store import Store
 from graph.worlds import World, agency, case, discussion, edge, node, put, reference, world
+from queries.catalogue import catalogue
+from queries.narrowing import Narrowed, narrowed, needs_of
 from queries.predicates import visible
 
 TODAY = datetime.date(2026, 1, 31)
@@ -64,20 +66,46 @@ def test_each_asker_sees_just_their_cases(store: Store) -> None:
     put(store, WORLD)
 
     seen = {
-        name: [row["ref"] for row in store.read(TEXT, scope.parameters(TODAY))]
+        name: [
+            [row["ref"] for row in reader.read(TEXT, scope.parameters(TODAY))]
+            for reader in (store, Narrowed(store, scope))
+        ]
         for name, (scope, _) in SCOPES.items()
     }
 
-    assert {name: sorted(expected) for name, (_, expected) in SCOPES.items()} == seen
+    assert {name: [sorted(those)] * 2 for name, (_, those) in SCOPES.items()} == seen
 
 
 def test_the_operator_sees_everything(store: Store) -> None:
     """The command line is the whole of what the store holds."""
     put(store, WORLD)
 
-    rows = store.read(TEXT, OPERATOR.parameters(TODAY))
+    seen = [
+        len(reader.read(TEXT, OPERATOR.parameters(TODAY)))
+        for reader in (store, Narrowed(store, OPERATOR))
+    ]
 
-    assert 11 == len(rows)
+    assert [11, 11] == seen
+
+
+def test_a_text_is_asked_with_no_more_than_its_asker_needs() -> None:
+    """A server plans for seconds what is true of every case of this asker."""
+    everybody = narrowed(TEXT, needs_of(OPERATOR))
+    contact = narrowed(TEXT, needs_of(SCOPES["a branch"][0]))
+
+    assert "MATCH (matter:MappaCase)\nWHERE true\nRETURN" in everybody
+    assert "$scope_agencies" in contact
+    assert "$scope_areas" not in contact
+    assert "$scope_grants" in contact
+
+
+def test_no_text_about_cases_escapes_the_narrowing() -> None:
+    """A predicate that is written in another way would be planned whole, and nobody would see."""
+    texts = [text for analysis in catalogue().values() for text in analysis.texts.values()]
+
+    left = [text for text in texts if "$scope_restricted" in narrowed(text, needs_of(OPERATOR))]
+
+    assert [] == left
 
 
 @pytest.mark.parametrize("word", ["place", "talk", "task", "home", "agency", "own"])

@@ -1,0 +1,78 @@
+"""A text asked with no more of the scope's predicate than its asker needs.
+
+A text holds the whole of what may keep a case from somebody: areas, agencies, categories, grants.
+For most askers some of it is true of every case. A server plans such a part all the same, for
+seconds (docs/decisions/0010), so it is left out before the text is sent. The question is the same.
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from graph.scope import Scope
+from graph.store import SECONDS, Reader, Row
+from queries.predicates import in_agencies, in_areas, in_categories, is_granted, visible
+
+_WHOLE = re.compile(
+    re.escape(visible("MATTER"))
+    .replace("MATTER", r"(?P<matter>\w+)", 1)
+    .replace("MATTER", r"(?P=matter)")
+)
+"""The predicate as it stands in a text, whatever the case is called there."""
+
+
+class Needs(NamedTuple):
+    """Which parts of the predicate can keep a case from an asker."""
+
+    areas: bool
+    agencies: bool
+    categories: bool
+    grants: bool
+
+
+class Narrowed:
+    """A reader that leaves out of each text what the scope makes true of every case."""
+
+    def __init__(self, reader: Reader, scope: Scope) -> None:
+        self._reader = reader
+        self._needs = needs_of(scope)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Return what was kept with the state that is read."""
+        return self._reader.kept
+
+    def read(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
+    ) -> list[Row]:
+        """Return the rows of a text. Raises TimeLimit and StoreError."""
+        return self._reader.read(narrowed(text, self._needs), parameters, seconds=seconds)
+
+    def version(self) -> int:
+        """Return the number of the last load."""
+        return self._reader.version()
+
+
+def needs_of(scope: Scope) -> Needs:
+    """Return what may keep a case from the asker of a scope."""
+    told = scope.parameters(datetime.date.max)
+    return Needs(
+        areas=not told["scope_contact"] and not told["scope_all_areas"],
+        agencies=bool(told["scope_contact"]),
+        categories=not told["scope_all_categories"],
+        grants=not told["scope_restricted"],
+    )
+
+
+@lru_cache(maxsize=4_000)
+def narrowed(text: str, needs: Needs) -> str:
+    """Return the text with only the needed parts in place of the whole predicate."""
+    return _WHOLE.sub(lambda found: _predicate(found["matter"], needs), text)
+
+
+def _predicate(matter: str, needs: Needs) -> str:
+    parts = (in_areas, in_agencies, in_categories, is_granted)
+    needed = [part(matter) for part, wanted in zip(parts, needs, strict=True) if wanted]
+    return "\n  AND ".join(needed) if needed else "true"
