@@ -22,6 +22,7 @@ from queries.attendance import ATTENDANCE
 from queries.co_attendance import CO_ATTENDANCE
 from queries.coverage.facts import fetch
 from queries.coverage.judge import judge
+from queries.narrowing import Narrowed
 from queries.review_overdue import REVIEW_OVERDUE
 from queries.thin_coverage import THIN_COVERAGE
 from tests.conftest import wipe
@@ -145,7 +146,7 @@ def judged(reader: Reader, scene: Scene, asking: Asking) -> Rows:
         "areas": [asking.area] if asking.area else None,
         "references": [one.ref for one in scene.country.matters] if asking.by_name else None,
     }
-    facts = fetch(reader, values, seconds=PATIENT)
+    facts = fetch(Narrowed(reader, asking.scope), values, seconds=PATIENT)
     return {
         (v.reference, v.rule, v.state, v.kind, v.since, v.missed)
         for found in judge(asking.policy, facts.cases, facts.directory, asking.day)
