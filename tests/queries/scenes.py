@@ -86,7 +86,7 @@ def _perhaps(rng: random.Random, share: float) -> Day | None:
 
 
 def _add_to_matter(scene: Scene, matter: Matter, rng: random.Random) -> None:
-    """Add areas, a panel and guests; some discussions fall on a day on which something begins."""
+    """Add areas, a panel and guests; some things fall on the day of another."""
     homes = {(spell.code, spell.start) for spell in matter.homes}  # a place begins once a day
     scene.guests[matter.ref] = [
         (rng.choice(("temporary", "receiving")), Spell(area, start, _after(start, rng)))
@@ -95,6 +95,9 @@ def _add_to_matter(scene: Scene, matter: Matter, rng: random.Random) -> None:
     ]
     if rng.random() < 0.2:
         scene.restricted.add(matter.ref)
+    moved = [home.end for home in matter.homes if home.end]
+    if moved and rng.random() < 0.3:
+        matter.closed = rng.choice(moved)
     spells = [*matter.levels, *matter.homes, *(spell for _, spell in matter.circumstances)]
     begins = [spell.start for spell in spells if spell.start]
     for talk in matter.talks:
