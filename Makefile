@@ -11,7 +11,7 @@ READY := .ready
 
 FRONTEND := $(shell find webapp/frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help demo serve test check format docs bench lock directory clean
+.PHONY: help demo serve test check mutants format docs bench lock directory clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -34,6 +34,9 @@ check: $(READY)/dev ## formatting, lint, types, import directions, docstrings, g
 	@$(BIN)/interrogate --quiet graph loaders queries webapp tests
 	@$(BIN)/mappa docs --check
 
+mutants: $(READY)/dev ## change the judge and other hearts in small ways; do the tests notice? (hours; ONLY=module)
+	@nice -n 19 $(BIN)/mutmut run --max-children 1 $(if $(ONLY),"$(ONLY).*"); $(BIN)/mutmut results
+
 format: $(READY)/dev ## lay out the code as ruff does
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .
 
@@ -53,7 +56,7 @@ directory: $(READY)/dev ## make the public directory again from the publishers' 
 	@$(BIN)/python -m loaders.public_directory.build $(SHELF)
 
 clean: ## remove what the other verbs made (the environment, built assets, var/)
-	rm -rf $(VENV) $(READY) build dist var webapp/static/dist webapp/frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(READY) build dist var webapp/static/dist webapp/frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants
 
 # --- what the verbs need, made once and again only when its inputs change -------------------------------------------
 

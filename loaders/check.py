@@ -106,7 +106,19 @@ def _edges_once(checked: Checked, declared: DatedEdgeType) -> list[Record]:
     for identity, (first, other) in clashing.items():
         del kept[identity]
         checked.refuse(first, _contradiction(first, other))
+    _refuse_taken_back_and_ended(checked, kept)
     return list(kept.values())
+
+
+def _refuse_taken_back_and_ended(checked: Checked, kept: dict[Identity, Record]) -> None:
+    """Refuse both rows where one takes back the edge without a first day that another ends."""
+    for key, to_key, ending, mark in list(kept):
+        taken_back = kept.get((key, to_key, "", mark))
+        if ending and taken_back and taken_back.withdraw:
+            ended = kept.pop((key, to_key, ending, mark))
+            del kept[key, to_key, "", mark]
+            checked.refuse(ended, _contradiction(ended, taken_back))
+            checked.refuse(taken_back, _contradiction(taken_back, ended))
 
 
 def _row_identity(declared: DatedEdgeType, record: Record) -> Identity:

@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from graph.errors import StoreError
@@ -20,6 +21,10 @@ SHELF = Path(__file__).parent.parent.parent / "shared" / "data"
 ENGINES = ("embedded", "neo4j")
 ANSWERED = pytest.StashKey[str]()
 hypothesis_settings.register_profile("untimed", deadline=None)
+# Whether a mutant is noticed is all that is asked: the smallest world that shows it takes minutes.
+hypothesis_settings.register_profile(
+    "mutants", deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 hypothesis_settings.load_profile("untimed")  # a busy machine is no failure
 WIPE = "MATCH (n) DETACH DELETE n"
 

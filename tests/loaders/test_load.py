@@ -127,6 +127,23 @@ def test_withdrawing_takes_back_an_edge(store: Store, tmp_path: Path) -> None:
     assert ["1"] == [s.to_key for s in edge_states(store, MODEL.dated_edges["AT_LEVEL"])]
 
 
+def test_an_edge_is_not_taken_back_and_ended_by_one_load(embedded: Store, tmp_path: Path) -> None:
+    """Of two rows that cannot both be so neither is believed, and no edge is there twice."""
+    ground = folder(
+        tmp_path / "a", agency_type=TYPES, agency=AGENCIES, area="code,name\nkent,Kent\n",
+        operates_in="agency,area\nPOL:1,kent\n",
+    )  # fmt: skip
+    load(embedded, ground)
+    before = embedded.digest()
+    both = "agency,area,valid_to,withdraw\nPOL:1,kent,2025-01-01,\nPOL:1,kent,,yes\n"
+
+    _, made = load(embedded, folder(tmp_path / "b", operates_in=both))
+
+    assert {"rows": 2, "refused": 2} == counts(made, "operates_in")
+    assert ["contradiction"] * 2 == [problem.code for problem in made.problems]
+    assert before == embedded.digest()
+
+
 def test_overlapping_spells_that_a_file_states_are_kept_with_a_warning(
     store: Store, tmp_path: Path
 ) -> None:

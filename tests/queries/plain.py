@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from queries.coverage.policy import Policy, Rule, Seat
+from queries.coverage.policy import Clock, Policy, Rule, Seat
 
 Day = datetime.date
 DAY = datetime.timedelta(days=1)
@@ -93,9 +93,10 @@ def answers(country: Country, policy: Policy, day: Day) -> list[Row]:
             if in_force(link, day):
                 state = judge_link(country, matter, link, level, day)
                 rows.append((matter.ref, link.id, *state))
-        for clock in policy.clocks:
-            timed = {code for one in policy.clocks if one.of == "discussion" for code in one.levels}
-            if clock.of == "discussion" and level in clock.levels:
+        clocks = [c for c in policy.clocks if c.of == "discussion" and in_force(c, day)]
+        timed = {code for clock in clocks for code in clock.levels}
+        for clock in clocks:
+            if level in clock.levels:
                 first, then = clock.first_within_days, clock.then_within_days
                 start = earliest([s for s in matter.levels if s.code in timed], day)
                 held = [t.day for t in matter.talks if t.state == "held" and t.day <= day]
@@ -109,8 +110,8 @@ def answers(country: Country, policy: Policy, day: Day) -> list[Row]:
     return sorted(rows, key=lambda row: row[:2])
 
 
-def in_force(rule: Rule, day: Day) -> bool:
-    """Whether a rule is in force."""
+def in_force(rule: Rule | Clock, day: Day) -> bool:
+    """Whether a rule or a clock is in force."""
     begun = rule.in_force_from is None or rule.in_force_from <= day
     return begun and (rule.in_force_until is None or day < rule.in_force_until)
 

@@ -5,11 +5,13 @@ Written from the limits of review-overdue and board-indicators, without the prod
 
 import datetime
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph.worlds import World, node, world
+from queries.coverage.policy import Clock, Policy
 from queries.coverage.policy_file import parse_policy
-from tests.queries.plain import DAY, Country, Day, Matter
+from tests.queries.plain import DAY, Country, Day, Matter, in_force
 from tests.queries.worlds import START, by_chance
 
 BANDS = ("low", "medium", "high", "very_high")
@@ -111,14 +113,25 @@ def _world(matter: Matter, looks: Looks) -> World:
 Overdue = tuple[str, str, str, Day, int, int]
 
 
-def plain_overdue(country: Country, looks: Looks, day: Day, area: str | None) -> list[Overdue]:
-    """Return case, state, clock, due, and of how many of its level and lead how many are late."""
+def plain_overdue(
+    country: Country, looks: Looks, policy: Policy, day: Day, area: str | None
+) -> list[Overdue]:
+    """Return case, state, clock, due, and of how many of its level and lead how many are late.
+
+    The policy has the review clocks HIGH and OTHERS, and one clock of discussions a level or none.
+    """
     found: list[tuple[tuple[str, frozenset[str]], str, str, str, Day]] = []
     for matter in country.matters:
         at_home = area is None or any(h.on(day) and h.code == area for h in matter.homes)
         if is_open(matter, day) and level_on(matter, day) and at_home:
             level = level_on(matter, day)
-            stand = _level_1(matter, looks, day) if level == "1" else _with_meetings(matter, day)
+            if level == "1":
+                stand = _level_1(matter, looks, policy, day)
+            else:
+                clocks = meeting_clocks(policy, day)
+                if not any(level in clock.levels for clock in clocks):
+                    continue
+                stand = _with_meetings(matter, clocks, level, day)
             leads = frozenset(s.code for role, s in matter.works if role == "lead" and s.on(day))
             found.append(((level, leads), matter.ref, *stand))
     rows = []
@@ -147,26 +160,35 @@ def _since(matter: Matter, day: Day, levels: str) -> Day:
     return day
 
 
-def _level_1(matter: Matter, looks: Looks, day: Day) -> tuple[str, str, Day]:
+def meeting_clocks(policy: Policy, day: Day) -> list[Clock]:
+    """Return the clocks of discussions in force on a day."""
+    return [clock for clock in policy.clocks if clock.of == "discussion" and in_force(clock, day)]
+
+
+def _level_1(matter: Matter, looks: Looks, policy: Policy, day: Day) -> tuple[str, str, Day]:
     done = max((one for one in looks.reviews[matter.ref] if one <= day), default=None)
     own = looks.own[matter.ref]
     if own and done and done >= own:
         own = None
     late_by_own = own is not None and own < day
     if own and (done is None or late_by_own):
-        by_policy = _by_policy(matter, looks, day, done)
+        by_policy = _by_policy(matter, looks, policy, day, done)
         if done is None or by_policy[0] != "overdue" or own <= by_policy[2]:
             return ("overdue" if late_by_own else "in_time", "next_review_on", own)
         return by_policy
-    return _by_policy(matter, looks, day, done)
+    return _by_policy(matter, looks, policy, day, done)
 
 
-def _by_policy(matter: Matter, looks: Looks, day: Day, done: Day | None) -> tuple[str, str, Day]:
+def _by_policy(
+    matter: Matter, looks: Looks, policy: Policy, day: Day, done: Day | None
+) -> tuple[str, str, Day]:
+    days = {clock.id: clock for clock in policy.clocks}
     start = _since(matter, day, "1")
     counts = done is not None and done >= start
     begin = done if counts and done else start
-    high = begin + DAY * (30 if counts else 10)
-    others = begin + DAY * 70
+    first, then = days["HIGH"].first_within_days, days["HIGH"].then_within_days
+    high = begin + DAY * ((then if counts else first) or 0)
+    others = begin + DAY * (days["OTHERS"].then_within_days or 0)
     known = sorted((on, BANDS.index(band)) for on, band in looks.bands[matter.ref] if on <= day)
     if known and known[-1][1] >= BANDS.index("high"):
         return ("overdue" if high < day else "in_time", "HIGH", high)
@@ -175,11 +197,15 @@ def _by_policy(matter: Matter, looks: Looks, day: Day, done: Day | None) -> tupl
     return ("unknown" if high < day else "in_time", "HIGH", high)
 
 
-def _with_meetings(matter: Matter, day: Day) -> tuple[str, str, Day]:
-    start = _since(matter, day, "23")
+def _with_meetings(
+    matter: Matter, clocks: Sequence[Clock], level: str, day: Day
+) -> tuple[str, str, Day]:
+    start = _since(matter, day, "".join(code for clock in clocks for code in clock.levels))
+    (mine,) = (clock for clock in clocks if level in clock.levels)
     held = [t.day for t in matter.talks if t.state == "held" and start <= t.day <= day]
-    due = max(held) + DAY * 40 if held else start + DAY * 20
-    return ("overdue" if due < day else "in_time", "MEET", due)
+    due = max(held) + DAY * (mine.then_within_days or 0) if held else None
+    due = due or start + DAY * (mine.first_within_days or 0)
+    return ("overdue" if due < day else "in_time", mine.id, due)
 
 
 def plain_again(country: Country, start: Day, day: Day) -> list[tuple[str, str, Day, str]]:

@@ -14,8 +14,7 @@ from graph.store import Store, Trial, open_store
 from graph.worlds import changes_over, edge, node, put
 from queries.coverage import examples
 from queries.coverage.facts import Facts
-from tests.queries.test_coverage_against_plain_program import facts_of
-from tests.queries.worlds import START, by_chance
+from tests.queries.worlds import START, by_chance, facts_of
 
 DAY = START + datetime.timedelta(days=90)
 

@@ -3,7 +3,10 @@
 import datetime
 import random
 
+from graph.scope import OPERATOR
+from graph.store import Reader
 from graph.worlds import World, edge, node, world
+from queries.coverage.facts import Facts, fetch
 from queries.coverage.policy_file import parse_policy
 from tests.queries.plain import Body, Country, Matter, Spell, Talk
 
@@ -75,6 +78,15 @@ basis = "b"
 status = "verified"
 """
 )
+
+
+def facts_of(reader: Reader, day: datetime.date) -> Facts:
+    """Fetch the facts of everything, as the operator."""
+    values = {
+        **OPERATOR.parameters(day), "as_of": day, "levels": ["1", "2", "3"], "areas": None,
+        "references": None,
+    }  # fmt: skip
+    return fetch(reader, values, seconds=30)
 
 
 def by_chance(seed: int) -> tuple[Country, World]:

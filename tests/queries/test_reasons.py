@@ -1,0 +1,127 @@
+"""What a verdict says beside its state: whose chair it was, what came of it, since when."""
+
+import datetime
+
+import pytest
+
+from graph.scope import OPERATOR
+from graph.store import Store
+from graph.worlds import World, agency, case, discussion, edge, put, reference, world
+from queries.coverage.facts import fetch
+from queries.coverage.judge import Verdict, judge
+from queries.coverage.policy_file import parse_policy
+
+DAY = datetime.date(2025, 6, 1)
+TALK = datetime.date(2025, 3, 1)
+OPENED = datetime.date(2025, 1, 1)
+IN_FORCE = datetime.date(2025, 2, 1)
+POLICY = parse_policy(
+    """
+name = "p"
+version = "1"
+[[seat]]
+id = "SEAT"
+requires = ["NHST"]
+levels = ["2"]
+categories = ["1"]
+circumstances = ["tagged"]
+grades = ["senior"]
+from = 2025-02-01
+strength = "must"
+basis = "b"
+status = "verified"
+[[link]]
+id = "LINK"
+requires = ["NHST"]
+levels = ["2"]
+roles = ["informed"]
+strength = "must"
+basis = "b"
+status = "verified"
+"""
+)
+GROUND = world(
+    reference([("NHST", "area")], circumstances=["tagged"]),
+    agency("TRUST", "NHST", "cheshire"),
+    case("C1", opened_on=OPENED, circumstances={"tagged": "yes"}),
+)
+CORE = edge("INVOLVES", "C1", "TRUST", role="core", valid_from=OPENED)
+OTHER = agency("OTHER", "NHST", "cheshire")
+
+
+def verdicts(store: Store, given: World) -> dict[str, Verdict]:
+    """Judge the one case of a world, by rule."""
+    put(store, world(GROUND, given))
+    told = {
+        **OPERATOR.parameters(DAY), "as_of": DAY, "levels": ["2"], "areas": None,
+        "references": None,
+    }  # fmt: skip
+    facts = fetch(store, told, seconds=30)
+    (found,) = judge(POLICY, facts.cases, facts.directory, DAY)
+    return {verdict.rule: verdict for verdict in found.verdicts}
+
+
+def talked(outcome: str, grade: str = "senior") -> World:
+    """Return a discussion of the case with the trust."""
+    return discussion("D1", "C1", TALK, {"TRUST": outcome}, grades={"TRUST": grade})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "grade", "expected"),
+    [
+        ("in_person", "senior", ("met", "", False)),
+        ("report_only", "senior", ("met", "", True)),
+        ("in_person", "practitioner", ("gap", "wrong_grade", False)),
+        ("in_person", "", ("unknown", "awaited", False)),
+    ],
+)
+def test_a_report_is_told_apart_and_a_wrong_grade_is_named(
+    embedded: Store, outcome: str, grade: str, expected: tuple[str, str, bool]
+) -> None:
+    """Who sent paper did not sit at the table, and who came was not nobody."""
+    found = verdicts(embedded, talked(outcome, grade))["SEAT"]
+
+    assert expected == (found.state, found.kind, found.report_only)
+    assert "TRUST" == found.agency
+
+
+def test_every_day_that_the_duty_is_the_latest_of_is_told(embedded: Store) -> None:
+    """Why a rule asks only since then is the first thing that is doubted."""
+    found = verdicts(embedded, talked("in_person"))["SEAT"]
+
+    assert found.duty is not None
+    assert (IN_FORCE, {
+        "case opened": OPENED, "at a level of the rule": OPENED,
+        "in a category of the rule": OPENED, "circumstance": OPENED,
+        "in its home area": OPENED, "rule in force": IN_FORCE,
+    }) == (found.duty.start, dict(found.duty.reasons))  # fmt: skip
+
+
+def test_the_agency_of_the_case_is_looked_for_where_there_are_two(embedded: Store) -> None:
+    """Of two trusts the one that knows the person is asked, and said to be missing."""
+    found = verdicts(embedded, world(OTHER, CORE, talked("no_show")))
+
+    assert ("gap", "no_show", "TRUST", ("TRUST",)) == (
+        found["SEAT"].state, found["SEAT"].kind, found["SEAT"].agency, found["SEAT"].candidates,
+    )  # fmt: skip
+
+
+def test_a_link_says_who_is_linked_or_who_could_be(embedded: Store) -> None:
+    """A gap that names nobody is nobody's."""
+    missing = verdicts(embedded, world())["LINK"]
+    informed = edge("INVOLVES", "C1", "TRUST", role="informed", valid_from=DAY)
+
+    linked = verdicts(embedded, informed)["LINK"]
+
+    assert [("gap", "TRUST", ("TRUST",)), ("met", "TRUST", ("TRUST",))] == [
+        (found.state, found.agency, found.candidates) for found in (missing, linked)
+    ]
+
+
+def test_what_is_not_known_still_says_who_would_be_asked(embedded: Store) -> None:
+    """Whoever answers the question can be told for whom it matters."""
+    unknown = edge("HAS_CIRCUMSTANCE", "C1", "tagged", answer="unknown", valid_from=OPENED)
+
+    found = verdicts(embedded, unknown)["SEAT"]
+
+    assert ("unknown", "TRUST") == (found.state, found.agency)
