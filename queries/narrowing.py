@@ -23,6 +23,9 @@ _WHOLE = re.compile(
 """The predicate as it stands in a text, whatever the case is called there."""
 
 
+_NAMED = re.compile(r"\$(\w+)")
+
+
 class Needs(NamedTuple):
     """Which parts of the predicate can keep a case from an asker."""
 
@@ -48,7 +51,10 @@ class Narrowed:
         self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
     ) -> list[Row]:
         """Return the rows of a text. Raises TimeLimit and StoreError."""
-        return self._reader.read(narrowed(text, self._needs), parameters, seconds=seconds)
+        asked = narrowed(text, self._needs)
+        # A server plans a text anew for each mixture of types that it is told of.
+        told = {name: value for name, value in (parameters or {}).items() if name in named(asked)}
+        return self._reader.read(asked, told, seconds=seconds)
 
     def version(self) -> int:
         """Return the number of the last load."""
@@ -70,6 +76,12 @@ def needs_of(scope: Scope) -> Needs:
 def narrowed(text: str, needs: Needs) -> str:
     """Return the text with only the needed parts in place of the whole predicate."""
     return _WHOLE.sub(lambda found: _predicate(found["matter"], needs), text)
+
+
+@lru_cache(maxsize=4_000)
+def named(text: str) -> frozenset[str]:
+    """Return the parameters that a text names."""
+    return frozenset(_NAMED.findall(text))
 
 
 def _predicate(matter: str, needs: Needs) -> str:
