@@ -10,10 +10,14 @@ import pytest
 from graph.errors import StoreError
 from graph.states import loads
 from graph.store import Store, open_store
+from tests.databases import database, database_url, empty_database_url, postgres_url, sqlite, wanted
 from tests.servers import QUICK, SMALL, CannotStart, neo4j_server, server_session
 from tests.site import client, settings
 
-__all__ = ["client", "settings"]
+__all__ = [
+    "client", "database", "database_url", "empty_database_url", "postgres_url", "settings", "sqlite",
+    "wanted",
+]  # fmt: skip
 
 SHELF = Path(__file__).parent.parent.parent / "shared" / "data"
 ENGINES = ("embedded", "neo4j")

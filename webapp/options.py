@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from webapp.output import FORMATS
-from webapp.settings import DEFAULT_STORE, settings_from
+from webapp.settings import DEFAULT_DATABASE, DEFAULT_STORE, settings_from
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -35,6 +35,13 @@ store_option: Decorator = click.option(
     default=lambda: settings_from().store,
     show_default=f"MAPPA_STORE, else {DEFAULT_STORE}",
     help="Address of the store: embedded:PATH, neo4j://HOST:PORT or bolt://HOST:PORT.",
+)
+database_option: Decorator = click.option(
+    "--database",
+    "database_url",
+    default=lambda: settings_from().database,
+    show_default=f"MAPPA_DATABASE, else {DEFAULT_DATABASE}",
+    help="Address of the database of users: sqlite:///PATH or postgresql://USER@HOST/NAME.",
 )
 format_option: Decorator = click.option(
     "--format", "shape", type=click.Choice(FORMATS), default="table", show_default=True,

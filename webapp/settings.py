@@ -11,6 +11,7 @@ from queries.coverage.policy_file import default_policy, read_policy
 
 EXIT_KEYS = ("shift3", "escape", "none")
 DEFAULT_STORE = "embedded:var/mappa"
+DEFAULT_DATABASE = "sqlite:///var/mappa.db"
 HARMLESS_PAGE = "https://www.bbc.co.uk/weather"
 FEEDBACK = "/feedback"
 
@@ -20,6 +21,7 @@ class Settings:
     """What a deployer can set; each has a name that begins with MAPPA_ in the environment."""
 
     store: str = DEFAULT_STORE
+    database: str = DEFAULT_DATABASE
     policy_file: Path | None = None
     quick_exit_key: str = "shift3"
     quick_exit_url: str = HARMLESS_PAGE
@@ -47,6 +49,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     policy = given.get("MAPPA_POLICY", "")
     return Settings(
         store=given.get("MAPPA_STORE") or DEFAULT_STORE,
+        database=given.get("MAPPA_DATABASE") or DEFAULT_DATABASE,
         policy_file=Path(policy) if policy else None,
         quick_exit_key=key,
         quick_exit_url=given.get("MAPPA_QUICK_EXIT_URL") or HARMLESS_PAGE,
