@@ -13,8 +13,8 @@ from graph.scope import OPERATOR
 from graph.store import Store
 from queries.analysis import Asked, run
 from queries.catalogue import analysis
-from tests.site import TODAY
-from webapp.app import create_app
+from tests.site import EVERYTHING, TODAY, made_site, signed_in
+from webapp.database.opening import Database
 from webapp.output import csv_text, json_text
 from webapp.settings import Settings
 
@@ -147,7 +147,7 @@ def test_an_address_that_cannot_be_answered_says_why(
     assert said in answer.text
 
 
-def test_a_store_that_is_away_is_one_clear_page(settings: Settings, embedded: Store) -> None:
+def test_a_store_that_is_away_is_one_clear_page(settings: Settings, sqlite: Database) -> None:
     """The operator is told what to do, in one line."""
 
     class Away:
@@ -156,9 +156,9 @@ def test_a_store_that_is_away_is_one_clear_page(settings: Settings, embedded: St
         def __getattr__(self, name: str) -> object:
             raise StoreError("No Neo4j answers at bolt://127.0.0.1:1. Start it", retryable=True)
 
-    app = create_app(settings, Away())  # type: ignore[arg-type]
+    app = made_site(Away(), settings, sqlite)  # type: ignore[arg-type]
 
-    answer = app.test_client().get("/coverage/gaps")
+    answer = signed_in(app, sqlite, "invented", EVERYTHING).get("/coverage/gaps")
 
     assert 503 == answer.status_code
     assert "No Neo4j answers at bolt://127.0.0.1:1. Start it" in answer.text

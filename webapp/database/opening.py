@@ -45,9 +45,9 @@ class Database:
         is still true when it writes; on PostgreSQL lock the rows that this is wanted of.
         """
         writer = self.engine.execution_options(**{WRITES: True})
-        with _told(self.engine), Session(writer, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
+        made = Session(writer, expire_on_commit=False)
+        with _told(self.engine), made as session, session.begin():
+            yield session
 
     def forget_connections(self) -> None:
         """Let go of every connection without closing it: a process that has forked calls it."""

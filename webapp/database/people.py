@@ -1,4 +1,4 @@
-"""Users: how each signs in, and what each was given; names of people stand here and nowhere else."""
+"""Users: how each signs in, and what each was given."""
 
 import datetime
 
@@ -21,10 +21,10 @@ class User(Kept):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     name: Mapped[str] = mapped_column(String(64), unique=True)
     """What is typed to sign in: small letters, digits, `.`, `_`, `-`."""
-    shown: Mapped[str] = mapped_column(String(200), default="")
-    """How the person is called on pages."""
     made_at: Mapped[datetime.datetime]
     made_by: Mapped[str] = mapped_column(String(200))
+    shown: Mapped[str] = mapped_column(String(200), default="")
+    """How the person is called on pages."""
     disabled_at: Mapped[datetime.datetime | None] = mapped_column(default=None)
     password_hash: Mapped[str | None] = mapped_column(String(300), default=None)
     """Argon2; none: the person cannot sign in by a password."""

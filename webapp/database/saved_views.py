@@ -22,6 +22,6 @@ class SavedView(Kept):
     page: Mapped[str] = mapped_column(String(100))
     """The name of the page it belongs to, as `cases.shown`."""
     holds: Mapped[dict[str, Any]] = mapped_column(JSON)
-    shared_with: Mapped[str | None] = mapped_column(String(40), default=None)
     made_at: Mapped[datetime.datetime]
     changed_at: Mapped[datetime.datetime]
+    shared_with: Mapped[str | None] = mapped_column(String(40), default=None)
