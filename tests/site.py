@@ -1,6 +1,7 @@
 """The site over a small world: what tests of pages and of routes stand on."""
 
 import datetime
+import re
 from collections.abc import Callable, Collection
 
 import flask
@@ -105,3 +106,10 @@ def signed_in(
     with browser.session_transaction() as cookie:
         cookie[COOKIE_KEY] = token
     return browser
+
+
+def token_of(browser: FlaskClient, address: str) -> str:
+    """Return the token that a page gives its forms."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(address).text)
+    assert found, f"{address} has no form"
+    return found[1]

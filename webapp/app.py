@@ -1,8 +1,6 @@
 """The site: one factory; views are found by walking `webapp/views`."""
 
 import datetime
-import importlib
-import pkgutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,13 +10,13 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-import webapp.views
 from graph.errors import ExplorerError, InputError, NotFound, StoreError, TimeLimit
 from graph.store import Store
-from webapp.access import Refused, Route
+from webapp.access import Refused
 from webapp.assets import asset, content_security_policy
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
+from webapp.routes import routes
 from webapp.secret import SHORTEST
 from webapp.settings import LOOPBACK, Settings
 from webapp.site import Site
@@ -101,11 +99,10 @@ def create_app(
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
         )
     _serve_assets(app)
-    for module in pkgutil.iter_modules(webapp.views.__path__):
-        found = importlib.import_module(f"webapp.views.{module.name}")
-        for route in found.ROUTES:
-            if demo or not route.demo_only:
-                _add(app, module.name, route)
+    for endpoint, route in routes():
+        if demo or not route.demo_only:
+            view = guarded(route, endpoint)
+            app.add_url_rule(route.address, endpoint, view, methods=list(route.methods))
     app.context_processor(lambda: site.page_context())
     app.after_request(_headers)
     app.register_error_handler(ExplorerError, _explain)
@@ -139,12 +136,6 @@ def _refuse_what_is_not_safe(app: Flask, settings: Settings, demo: bool) -> None
         )
     if app.debug and (outside or settings.proxy_hops):
         raise InputError("Debugging shows what is in memory. Unset FLASK_DEBUG")
-
-
-def _add(app: Flask, module: str, route: Route) -> None:
-    endpoint = f"{module}.{route.name}"
-    methods = list(route.methods)
-    app.add_url_rule(route.address, endpoint, guarded(route, endpoint), methods=methods)
 
 
 def _serve_assets(app: Flask) -> None:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from webapp.access import ANYBODY, PARTLY, Refused, Route
 from webapp.caller import caller
+from webapp.routes import routes
 
 WAY_IN = "sign_in.form"
 NEXT = "next"
@@ -48,7 +49,7 @@ def _away(route: Route, endpoint: str) -> Response | None:
 
 
 def own_page(address: str) -> str:
-    """Return an address if it is a page of this site that can be opened, else nothing.
+    """Return the name of the page that an address is of, if it is one of this site, else nothing.
 
     Whoever signs in is sent on to it: an address of somebody else's must never get here.
     """
@@ -59,13 +60,16 @@ def own_page(address: str) -> str:
     if parts.scheme or parts.netloc:
         return ""
     try:
-        flask.current_app.url_map.bind("localhost").match(parts.path, method="GET")
+        endpoint, _ = flask.current_app.url_map.bind("localhost").match(parts.path, method="GET")
     except HTTPException:
         return ""
-    return address
+    return str(endpoint)
 
 
 def wanted_page() -> str:
-    """Return the page that somebody wanted before signing in, else the first page of the site."""
-    found = flask.session.pop(NEXT, "")
-    return own_page(found if isinstance(found, str) else "") or url_for("home.home")
+    """Return the page that somebody wanted before signing in, if they may open it; else home."""
+    found, person = flask.session.pop(NEXT, ""), caller().person
+    route = dict(routes()).get(own_page(found)) if isinstance(found, str) else None
+    if route is None or person is None or not route.access.allows(person):
+        return url_for("home.home")
+    return str(found)

@@ -1,24 +1,21 @@
 """The site that a request belongs to: whom it asks for, on which day, by which policy."""
 
 import datetime
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request
 
-import webapp.views
 from graph.errors import InputError, StoreError
 from graph.store import Store
 from queries.analysis import Analysis, Answer, Asked
 from queries.coverage.policy import Policy
-from webapp.access import Route
 from webapp.asking import ask, read_day
 from webapp.caller import caller
 from webapp.database.opening import Database
 from webapp.person import NOTHING, Person
+from webapp.routes import routes
 from webapp.scope_words import in_words
 from webapp.settings import Settings
 from webapp.signing.sessions import Limits
@@ -118,16 +115,6 @@ def site() -> Site:
     """Return the site of the request."""
     found: Site = current_app.extensions["site"]
     return found
-
-
-def routes() -> list[tuple[str, Route]]:
-    """Return every route of the site with the name of its page, from the modules of views."""
-    modules = sorted(pkgutil.iter_modules(webapp.views.__path__), key=lambda found: found.name)
-    return [
-        (f"{module.name}.{route.name}", route)
-        for module in modules
-        for route in importlib.import_module(f"webapp.views.{module.name}").ROUTES
-    ]
 
 
 def navigation(person: Person) -> list[dict[str, Any]]:
