@@ -12,7 +12,7 @@ LIMITED = {
     BY_AGENCY: "cases that their agencies are part of",
     NO_CASES: "none",
 }
-YES, NO = "yes", "–"
+YES, NO = "yes", "no"
 
 
 def access_page() -> Iterator[str]:
