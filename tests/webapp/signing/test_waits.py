@@ -27,7 +27,8 @@ def begun(
 
 def test_waits_grow_up_to_a_quarter_of_an_hour(database: Database) -> None:
     """Four slips cost nothing; a program that guesses gets four tries an hour."""
-    now, waited = NOW, []
+    now = NOW
+    waited: list[int] = []
     for _ in range(12):
         assert not begun(database, waits.OF_A_NAME, "ann", now)
         wait = begun(database, waits.OF_A_NAME, "ann", now) if len(waited) >= 3 else 0 * SECONDS
