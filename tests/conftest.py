@@ -12,10 +12,14 @@ from hypothesis import settings as hypothesis_settings
 from graph.errors import StoreError
 from graph.states import loads
 from graph.store import Store, open_store
+from tests.databases import database, database_url, empty_database_url, postgres_url, sqlite, wanted
 from tests.servers import QUICK, SMALL, CannotStart, neo4j_server, server_session
-from tests.site import client, settings
+from tests.site import client, client_as, settings, site
 
-__all__ = ["client", "settings"]
+__all__ = [
+    "client", "client_as", "database", "database_url", "empty_database_url", "postgres_url",
+    "settings", "site", "sqlite", "wanted",
+]  # fmt: skip
 
 SHELF = Path(__file__).parent.parent.parent / "shared" / "data"
 ENGINES = ("embedded", "neo4j")

@@ -68,7 +68,7 @@ def neo4j_server(
     if shutil.which("java") is None:
         raise CannotStart("java is not on the PATH; Neo4j needs Java 17")
     jars = libraries()
-    port = _free_port()
+    port = free_port()
     (folder / "conf").mkdir(parents=True)
     text = CONFIGURATION.format(port=port, heap=heap, settings=settings)
     (folder / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
@@ -155,7 +155,8 @@ def _set_password(port: int, password: str, process: subprocess.Popen[bytes], fo
     raise CannotStart(f"Neo4j ended, or did not answer within {START_SECONDS} seconds: {said}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

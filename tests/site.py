@@ -1,17 +1,30 @@
 """The site over a small world: what tests of pages and of routes stand on."""
 
 import datetime
+import re
+from collections.abc import Callable, Collection
 
+import flask
 import pytest
 from flask.testing import FlaskClient
 
 from graph.store import Store
 from graph.worlds import World, edge, node, put, world
 from queries.coverage import examples
+from webapp.accounts import Change, give
 from webapp.app import create_app
+from webapp.caller import COOKIE_KEY, PASSWORD
+from webapp.database.opening import Database
+from webapp.database.people import EVERYWHERE, User
 from webapp.settings import Settings
+from webapp.signing import sessions
 
 TODAY = examples.DAY
+NOW = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
+SECRET = "a secret of the tests, as long as one has to be"  # noqa: S105 - it guards nothing
+EVERYTHING = ("chair", "analyst", "administrator")
+CHANGE = Change("the tests", NOW)
+ClientAs = Callable[..., FlaskClient]
 WORLD: World = world(
     examples.PLANNED,
     examples.NOT_KNOWN,
@@ -29,13 +42,74 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Give settings with a small policy."""
     path = tmp_path_factory.mktemp("policy") / "example.toml"
     path.write_text(examples.POLICY_TEXT, encoding="utf-8")
-    return Settings(policy_file=path)
+    return Settings(policy_file=path, secret=SECRET)
 
 
 @pytest.fixture
-def client(store: Store, settings: Settings) -> FlaskClient:
-    """Give a browser without a script, at the site over a small world."""
+def site(store: Store, settings: Settings, sqlite: Database) -> flask.Flask:
+    """Give the site over a small world; nobody is signed in."""
     put(store, WORLD)
-    app = create_app(settings, store, lambda: TODAY)
+    return made_site(store, settings, sqlite)
+
+
+@pytest.fixture
+def client_as(site: flask.Flask, sqlite: Database) -> ClientAs:
+    """Give a maker of browsers that are signed in with roles, and see every area."""
+
+    def made(*roles: str, **given: Collection[str]) -> FlaskClient:
+        name = "-".join(("invented", *sorted(roles)))
+        return signed_in(site, sqlite, name, roles, **given)
+
+    return made
+
+
+@pytest.fixture
+def client(client_as: ClientAs) -> FlaskClient:
+    """Give a browser without a script of somebody who sees every case that is not restricted."""
+    return client_as(*EVERYTHING, category=("4",))
+
+
+def made_site(store: Store, settings: Settings, database: Database) -> flask.Flask:
+    """Return a site whose clock stands still."""
+    app = create_app(settings, store, database, lambda: TODAY, now=lambda: NOW)
     app.testing = True
-    return app.test_client()
+    return app
+
+
+def signed_in(
+    app: flask.Flask,
+    database: Database,
+    name: str,
+    roles: Collection[str],
+    *,
+    area: Collection[str] = (EVERYWHERE,),
+    category: Collection[str] = (),
+    agency: Collection[str] = (),
+) -> FlaskClient:
+    """Return a browser of a new user who has passed every step of the way in."""
+    given = {
+        "role": roles, "area": area, "category": ("1", "2", "3", "unknown", *category),
+        "agency": agency,
+    }  # fmt: skip
+    with database.writing() as session:
+        user = User(name=name, made_at=NOW, made_by="the tests", factor_at=NOW)
+        session.add(user)
+        session.flush()
+        for kind, values in given.items():
+            for value in values:
+                give(session, user, kind, value, CHANGE)
+        token = sessions.begin(
+            session, user, PASSWORD, app.extensions["site"].now(), sessions.Limits(),
+            factor_given=True,
+        )  # fmt: skip
+    browser = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie[COOKIE_KEY] = token
+    return browser
+
+
+def token_of(browser: FlaskClient, address: str) -> str:
+    """Return the token that a page gives its forms."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(address).text)
+    assert found, f"{address} has no form"
+    return found[1]

@@ -4,16 +4,63 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-ANYBODY = "anybody on this machine"
-"""There is no sign-in yet: the site listens on loopback alone, and whoever sits there sees all."""
+from graph.errors import ExplorerError
+from queries.analysis import Analysis
+from webapp.person import Person
+from webapp.roles import PERMISSIONS
+
+
+class Refused(ExplorerError):
+    """Whoever asks may not; the text tells nothing of what they asked for."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may open a route; `needs` are permissions, any one of which is enough."""
+
+    words: str
+    needs: frozenset[str] = frozenset()
+
+    def allows(self, person: Person) -> bool:
+        """Say whether a person who is signed in may."""
+        return not self.needs or any(person.may(need) for need in self.needs)
+
+
+ANYBODY = Access("anybody, before signing in")
+"""For pages that tell nothing: the way in, help, whether the process answers."""
+PARTLY = Access("whoever has given a password, on the way in")
+SIGNED_IN = Access("everybody who is signed in")
+
+
+def any_of(*permissions: str) -> Access:
+    """Return the access of those who have any of the permissions."""
+    unknown = set(permissions) - set(PERMISSIONS)
+    if unknown or not permissions:
+        raise ValueError(f"no such permissions: {sorted(unknown)}; they stand in webapp/roles.py")
+    return Access(" or ".join(permissions), frozenset(permissions))
+
+
+CASES = any_of("cases")
+PANELS = any_of("panels")
+QUESTIONS = any_of("cases", "totals")
+
+
+def access_to(analysis: Analysis) -> Access:
+    """Return who may ask a question: one that answers in totals, those with totals too."""
+    return QUESTIONS if analysis.aggregate else CASES
 
 
 @dataclass(frozen=True)
 class Route:
-    """One address of the site: who may open it, its view, its name in the navigation if any."""
+    """One address of the site: who may open it, its view, its name in the navigation if any.
+
+    `demo_only`: it exists where `mappa demo` serves the site, and nowhere else.
+    """
 
     address: str
     name: str
     view: Callable[..., Any]
-    access: str
+    access: Access
+    methods: tuple[str, ...] = ("GET",)
     navigation: str = ""
+    demo_only: bool = False

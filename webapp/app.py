@@ -1,21 +1,25 @@
 """The site: one factory; views are found by walking `webapp/views`."""
 
 import datetime
-import importlib
-import pkgutil
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.exceptions import SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-import webapp.views
 from graph.errors import ExplorerError, InputError, NotFound, StoreError, TimeLimit
 from graph.store import Store
-from webapp.access import Route
+from webapp.access import Refused
 from webapp.assets import asset, content_security_policy
-from webapp.settings import Settings
+from webapp.database.opening import Database, DatabaseError
+from webapp.guard import guarded
+from webapp.routes import routes
+from webapp.secret import SHORTEST
+from webapp.settings import LOOPBACK, Settings
 from webapp.site import Site
 from webapp.undefined import Strict
 
@@ -30,7 +34,20 @@ HEADERS = {
 }
 """On every answer: as little as can be of what a browser may do with it or keep of it."""
 
+COOKIE = {
+    "SESSION_COOKIE_NAME": "__Host-mappa",
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_PATH": "/",
+}
+"""A browser sends it to this host alone, over TLS (or on this machine), and tells no script."""
+LARGEST_FORM = 64 * 1024
+"""Bytes; a page that takes files says so itself."""
+TLS_ONLY = "max-age=31536000"
+
 Clock = Callable[[], datetime.date]
+Now = Callable[[], datetime.datetime]
 
 
 def today() -> datetime.date:
@@ -38,10 +55,36 @@ def today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).astimezone().date()
 
 
-def create_app(settings: Settings, store: Store, clock: Clock = today) -> Flask:
-    """Make the site over an open store. Raises PolicyError for a policy that cannot be read."""
+def moment() -> datetime.datetime:
+    """Return this moment."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def create_app(
+    settings: Settings,
+    store: Store,
+    database: Database,
+    clock: Clock = today,
+    *,
+    now: Now = moment,
+    demo: bool = False,
+) -> Flask:
+    """Make the site over an open store and an open database.
+
+    With `demo` anybody may sign in as any invented user: on this machine alone. Raises
+    PolicyError for a policy that cannot be read, InputError for settings that are not safe.
+    """
     app = Flask("webapp", static_folder=None)
-    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    _refuse_what_is_not_safe(app, settings, demo)
+    app.config.update(
+        COOKIE,
+        SECRET_KEY=settings.secret,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which has limits of its own
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our pages tell nobody
+    )
+    CSRFProtect(app)
     app.jinja_options = {"undefined": Strict, "autoescape": True}
     app.jinja_loader = ChoiceLoader(
         [
@@ -49,16 +92,26 @@ def create_app(settings: Settings, store: Store, clock: Clock = today) -> Flask:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    site = Site(store, settings, settings.policy(), clock)
+    site = Site(store, settings, settings.policy(), clock, database, now, demo)
     app.extensions["site"] = site
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
+        )
     _serve_assets(app)
-    for module in pkgutil.iter_modules(webapp.views.__path__):
-        found = importlib.import_module(f"webapp.views.{module.name}")
-        for route in found.ROUTES:
-            _add(app, module.name, route)
+    for endpoint, route in routes():
+        if demo or not route.demo_only:
+            view = guarded(route, endpoint)
+            app.add_url_rule(route.address, endpoint, view, methods=list(route.methods))
     app.context_processor(lambda: site.page_context())
     app.after_request(_headers)
     app.register_error_handler(ExplorerError, _explain)
+    app.register_error_handler(SecurityError, _other_host)
+    app.register_error_handler(CSRFError, lambda _: _problem(400, "Send it again", STALE))
+    app.register_error_handler(400, lambda _: _problem(400, "Bad request", NOT_READ))
+    app.register_error_handler(405, lambda _: _problem(405, "Not done that way", NOT_THERE))
+    app.register_error_handler(413, lambda _: _problem(413, "Too much was sent", TOO_MUCH))
     app.register_error_handler(404, lambda _: _problem(404, "Page not found", NOT_THERE))
     app.register_error_handler(500, lambda _: _problem(500, "Sorry, there is a problem", FAULT))
     return app
@@ -66,10 +119,25 @@ def create_app(settings: Settings, store: Store, clock: Clock = today) -> Flask:
 
 NOT_THERE = "If you typed the address, check that it is right."
 FAULT = "Try again later. Nothing was changed: no page writes to the graph."
+STALE = (
+    "The page that this was sent from is no longer good, or it was not a page of ours. Nothing was "
+    "done. Open the page again and send it from there. Your browser must accept the cookie."
+)
+NOT_READ = "What was sent cannot be read."
+TOO_MUCH = "Nothing was done. Send less."
 
 
-def _add(app: Flask, module: str, route: Route) -> None:
-    app.add_url_rule(route.address, f"{module}.{route.name}", route.view, methods=["GET"])
+def _refuse_what_is_not_safe(app: Flask, settings: Settings, demo: bool) -> None:
+    outside = [host for host in settings.trusted_hosts if host not in LOOPBACK]
+    if len(settings.secret) < SHORTEST:
+        raise InputError(f"The site needs a secret of {SHORTEST} characters or more")
+    if demo and (outside or settings.proxy_hops):
+        raise InputError(
+            "The demonstration lets anybody in as anybody, so it is for this machine alone. Unset "
+            "MAPPA_TRUSTED_HOSTS and MAPPA_PROXY_HOPS, or use mappa serve"
+        )
+    if app.debug and (outside or settings.proxy_hops):
+        raise InputError("Debugging shows what is in memory. Unset FLASK_DEBUG")
 
 
 def _serve_assets(app: Flask) -> None:
@@ -91,19 +159,31 @@ def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Content-Security-Policy"] = content_security_policy()
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = TLS_ONLY
     return response
 
 
 def _explain(error: ExplorerError) -> tuple[str, int]:
+    if isinstance(error, Refused):
+        return _problem(403, "You may not open this", str(error))
     if isinstance(error, NotFound):
         return _problem(404, "Page not found", str(error))
     if isinstance(error, InputError):
         return _problem(400, "There is a problem with what was asked", str(error))
     if isinstance(error, TimeLimit):
         return _problem(503, "That took too long", str(error))
+    if isinstance(error, DatabaseError):
+        return _problem(503, "The database of users does not answer", "Tell whoever runs the site.")
     if isinstance(error, StoreError):
         return _problem(503, "The store does not answer", str(error))
     return _problem(500, "Sorry, there is a problem", str(error))
+
+
+def _other_host(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """Answer whoever asked by a name that is not the site's: no page can be made, for its links."""
+    del error
+    return "Bad request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _problem(code: int, heading: str, text: str) -> tuple[str, int]:

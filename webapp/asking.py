@@ -1,7 +1,7 @@
 """Asking on behalf of somebody: the same for pages, the JSON interface and the command line."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.errors import InputError, Problem
@@ -47,9 +47,10 @@ def ask(
     today: datetime.date,
     parameters: Mapping[str, Any],
     limit: int | None = None,
+    waivers: Sequence[Mapping[str, Any]] = (),
 ) -> Answer:
     """Ask one question of one state of the store; once more where the store moved meanwhile."""
-    asked = Asked(scope, as_of, today, policy, parameters)
+    asked = Asked(scope, as_of, today, policy, parameters, waivers)
     for _ in range(2):
         with store.snapshot() as reader:
             before = reader.version()

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from webapp.output import FORMATS
-from webapp.settings import DEFAULT_STORE, settings_from
+from webapp.settings import DEFAULT_DATABASE, DEFAULT_STORE, settings_from
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -36,6 +36,17 @@ store_option: Decorator = click.option(
     show_default=f"MAPPA_STORE, else {DEFAULT_STORE}",
     help="Address of the store: embedded:PATH, neo4j://HOST:PORT or bolt://HOST:PORT.",
 )
+database_option: Decorator = click.option(
+    "--database",
+    "database_url",
+    default=lambda: settings_from().database,
+    show_default=f"MAPPA_DATABASE, else {DEFAULT_DATABASE}",
+    help="Address of the database of users: sqlite:///PATH or postgresql://USER@HOST/NAME.",
+)
+as_user_option: Decorator = click.option(
+    "--as", "as_user", default=None, metavar="USER",
+    help="Ask as this user, who sees less; without it the operator asks, who sees all.",
+)  # fmt: skip
 format_option: Decorator = click.option(
     "--format", "shape", type=click.Choice(FORMATS), default="table", show_default=True,
     help="How the rows are written.",

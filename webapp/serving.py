@@ -1,27 +1,33 @@
-"""Serves the site with gunicorn, on loopback alone until there is sign-in."""
+"""Serves the site with gunicorn: on loopback, or further where the deployer has said how."""
 
 import ipaddress
 import socket
+from collections.abc import Collection
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from graph.errors import InputError
+from webapp.settings import LOOPBACK
 
 THREADS = 8
 
 
-def check_address(host: str, port: int) -> None:
-    """Raise InputError unless the host is loopback and the port is free."""
+def is_loopback(host: str) -> bool:
+    """Say whether an address is this machine alone."""
     try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
-        loopback = False
-    if not loopback:
+        return False
+
+
+def check_address(host: str, port: int, trusted_hosts: Collection[str] = LOOPBACK) -> None:
+    """Raise InputError unless the port is free, and the host loopback or further on purpose."""
+    if not is_loopback(host) and set(trusted_hosts) <= set(LOOPBACK):
         raise InputError(
-            f"{host} is not this machine alone. There is no sign-in yet, so whoever reaches the "
-            f"site sees every case: it listens on 127.0.0.1 or ::1 only"
+            f"{host} is not this machine alone. Name the hosts under which people reach the site "
+            f"in MAPPA_TRUSTED_HOSTS, and let a proxy with TLS stand before it: docs/serving.md"
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -57,5 +63,6 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Return the site."""
+        """Return the site; connections that were made before the process forked are not its own."""
+        self._app.extensions["site"].database.forget_connections()
         return self._app

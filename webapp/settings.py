@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import InputError
@@ -11,20 +11,29 @@ from queries.coverage.policy_file import default_policy, read_policy
 
 EXIT_KEYS = ("shift3", "escape", "none")
 DEFAULT_STORE = "embedded:var/mappa"
+DEFAULT_DATABASE = "sqlite:///var/mappa.db"
 HARMLESS_PAGE = "https://www.bbc.co.uk/weather"
 FEEDBACK = "/feedback"
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+SECOND_FACTOR = ("required", "optional")
 
 
 @dataclass(frozen=True)
 class Settings:
     """What a deployer can set; each has a name that begins with MAPPA_ in the environment."""
 
-    store: str = DEFAULT_STORE
+    store: str = field(default=DEFAULT_STORE, repr=False)
+    database: str = field(default=DEFAULT_DATABASE, repr=False)
     policy_file: Path | None = None
     quick_exit_key: str = "shift3"
     quick_exit_url: str = HARMLESS_PAGE
     feedback_url: str = FEEDBACK
-    trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    trusted_hosts: tuple[str, ...] = LOOPBACK
+    secret: str = field(default="", repr=False)
+    second_factor: str = "required"
+    idle_minutes: int = 30
+    session_hours: int = 10
+    proxy_hops: int = 0
 
     def policy(self) -> Policy:
         """Read the policy in force. Raises PolicyError."""
@@ -44,11 +53,44 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         raise InputError(
             f"MAPPA_QUICK_EXIT_KEY is {key!r}; set it to one of: {', '.join(EXIT_KEYS)}"
         )
+    factor = given.get("MAPPA_SECOND_FACTOR") or "required"
+    if factor not in SECOND_FACTOR:
+        raise InputError(
+            f"MAPPA_SECOND_FACTOR is {factor!r}; set it to one of: {', '.join(SECOND_FACTOR)}"
+        )
     policy = given.get("MAPPA_POLICY", "")
     return Settings(
         store=given.get("MAPPA_STORE") or DEFAULT_STORE,
+        database=given.get("MAPPA_DATABASE") or DEFAULT_DATABASE,
         policy_file=Path(policy) if policy else None,
         quick_exit_key=key,
         quick_exit_url=given.get("MAPPA_QUICK_EXIT_URL") or HARMLESS_PAGE,
         feedback_url=given.get("MAPPA_FEEDBACK_URL") or FEEDBACK,
+        trusted_hosts=_hosts(given.get("MAPPA_TRUSTED_HOSTS", "")),
+        second_factor=factor,
+        idle_minutes=_number(given, "MAPPA_IDLE_MINUTES", 30, range(1, 121)),
+        session_hours=_number(given, "MAPPA_SESSION_HOURS", 10, range(1, 25)),
+        proxy_hops=_number(given, "MAPPA_PROXY_HOPS", 0, range(6)),
     )
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    """Read the names under which the site is reached; whoever uses another gets nothing."""
+    hosts = tuple(name.strip() for name in text.split(",") if name.strip())
+    odd = [name for name in hosts if "*" in name or "/" in name or name.startswith(".")]
+    if odd:
+        raise InputError(
+            f"MAPPA_TRUSTED_HOSTS has {odd[0]!r}: write whole host names, separated by commas"
+        )
+    return hosts or LOOPBACK
+
+
+def _number(given: Mapping[str, str], name: str, otherwise: int, allowed: range) -> int:
+    text = given.get(name, "")
+    if not text:
+        return otherwise
+    if not text.isascii() or not text.isdecimal() or int(text) not in allowed:
+        raise InputError(
+            f"{name} is {text[:20]!r}; set it to a whole number from {allowed[0]} to {allowed[-1]}"
+        )
+    return int(text)

@@ -1,22 +1,25 @@
 """The site that a request belongs to: whom it asks for, on which day, by which policy."""
 
 import datetime
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 
-import webapp.views
 from graph.errors import InputError, StoreError
-from graph.scope import OPERATOR
 from graph.store import Store
 from queries.analysis import Analysis, Answer, Asked
 from queries.coverage.policy import Policy
 from webapp.asking import ask, read_day
+from webapp.caller import caller
+from webapp.database.opening import Database
+from webapp.person import NOTHING, Person
+from webapp.routes import routes
+from webapp.scope_words import in_words
 from webapp.settings import Settings
+from webapp.signing.sessions import Limits
+from webapp.waivers import waivers_on
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,34 @@ class Basis:
 
 @dataclass(frozen=True)
 class Site:
-    """What every view needs: the store, the settings, the policy in force, the clock."""
+    """What every view needs: both stores, the settings, the policy in force, the clocks."""
 
     store: Store
     settings: Settings
     policy: Policy
     clock: Callable[[], datetime.date]
+    database: Database
+    now: Callable[[], datetime.datetime]
+    demo: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """Return how long a session lasts."""
+        return Limits(
+            datetime.timedelta(minutes=self.settings.idle_minutes),
+            datetime.timedelta(hours=self.settings.session_hours),
+        )
 
     def asked(self, parameters: Mapping[str, Any] | None = None) -> Asked:
-        """Ask on behalf of whoever sits here, on the day that the address names."""
+        """Ask on behalf of whoever is signed in, on the day that the address names."""
         today = self.clock()
         as_of = read_day(request.args.get("as_of", ""), today)
-        return Asked(OPERATOR, as_of, today, self.policy, parameters or {})
+        person = caller().person
+        if person is None:
+            return Asked(NOTHING, as_of, today, self.policy, parameters or {})
+        if "waivers" not in g:
+            g.waivers = waivers_on(self.database, today)
+        return Asked(person.scope, as_of, today, self.policy, parameters or {}, g.waivers)
 
     def answer(
         self, analysis: Analysis, parameters: Mapping[str, Any], limit: int | None = None
@@ -52,22 +71,38 @@ class Site:
         asked = self.asked()
         return ask(
             analysis, self.store, scope=asked.scope, policy=self.policy, as_of=asked.as_of,
-            today=asked.today, parameters=parameters, limit=limit,
+            today=asked.today, parameters=parameters, limit=limit, waivers=asked.waivers,
         )  # fmt: skip
 
     def page_context(self) -> dict[str, Any]:
-        """Return what the frame of every page shows."""
-        try:
-            as_of = self.asked().as_of
-        except InputError:
-            as_of = self.clock()
+        """Return what the frame of every page shows; of the data nothing before signing in."""
+        person = caller().person
         return {
-            "basis": Basis(as_of, self.policy.name, self.policy.version, self._version(), ""),
-            "navigation": navigation(),
+            "basis": self._basis() if person else None,
+            "signed_in": self._signed_in(person) if person else None,
+            "demo": self.demo,
+            "navigation": navigation(person) if person else [],
             "footer_navigation": [],
             "quick_exit_key": self.settings.quick_exit_key,
             "quick_exit_url": self.settings.quick_exit_url,
             "feedback_url": self.settings.feedback_url,
+        }
+
+    def _basis(self) -> Basis:
+        try:
+            as_of = read_day(request.args.get("as_of", ""), self.clock())
+        except InputError:
+            as_of = self.clock()
+        return Basis(as_of, self.policy.name, self.policy.version, self._version(), "")
+
+    def _signed_in(self, person: Person) -> dict[str, Any]:
+        """Return who is signed in, what they see, and how long the session lasts."""
+        ends_at = caller().ends_at
+        left = (ends_at - self.now()).total_seconds() if ends_at else 0
+        return {
+            "shown": person.shown,
+            "scope": in_words(person, self.store),
+            "seconds_left": max(0, int(left)),
         }
 
     def _version(self) -> str:
@@ -83,14 +118,13 @@ def site() -> Site:
     return found
 
 
-def navigation() -> list[dict[str, Any]]:
-    """Return the entries of the main navigation: every route that names itself."""
+def navigation(person: Person) -> list[dict[str, Any]]:
+    """Return the entries of the main navigation: what names itself and may be opened."""
     rules = {rule.endpoint: str(rule) for rule in current_app.url_map.iter_rules()}
     entries = []
-    for module in sorted(pkgutil.iter_modules(webapp.views.__path__), key=lambda found: found.name):
-        for route in importlib.import_module(f"webapp.views.{module.name}").ROUTES:
-            if route.navigation:
-                address = rules[f"{module.name}.{route.name}"]
-                here = request.path == address or request.path.startswith(f"{address}/")
-                entries.append({"text": route.navigation, "href": address, "active": here})
+    for name, route in routes():
+        if route.navigation and route.access.allows(person):
+            address = rules[name]
+            here = request.path == address or request.path.startswith(f"{address}/")
+            entries.append({"text": route.navigation, "href": address, "active": here})
     return entries

@@ -1,51 +1,186 @@
 """What holds for every route: declared access, safe headers, a page without a script."""
 
-import importlib
-import pkgutil
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
+import flask
 import pytest
 from flask.testing import FlaskClient
 
-import webapp.views
-from webapp.access import ANYBODY, Route
+import webapp
+from graph.store import open_store
+from graph.worlds import put
+from queries.coverage import examples
+from tests.site import SECRET, WORLD, made_site, signed_in, token_of
+from webapp.access import ANYBODY, PARTLY, SIGNED_IN, Access, Route
 from webapp.assets import DIST
+from webapp.database.opening import open_database
+from webapp.roles import ROLES
+from webapp.routes import routes
+from webapp.settings import Settings
 
-ROUTES = [
-    route
-    for module in pkgutil.iter_modules(webapp.views.__path__)
-    for route in importlib.import_module(f"webapp.views.{module.name}").ROUTES
-]
+EVERY = [route for _, route in routes()]
+SERVED = [route for route in EVERY if not route.demo_only]
+PAGES = [route for route in SERVED if "GET" in route.methods and route.access is not PARTLY]
+SENT = [route for route in SERVED if "POST" in route.methods]
+BEFORE_SIGNING_IN = {"/feedback", "/healthz", "/sign-in", "/sign-out", "/signed-out"}
+"""All that may be opened without signing in: whoever adds to it has thought of it twice."""
 TEMPLATES = sorted((Path(webapp.__file__).parent / "templates").rglob("*.html"))
 
 
 def opened(route: Route) -> str:
     """Return an address of a route in the small world of the site's tests."""
     address = route.address.replace("<reference>", "C1").replace("<code>", "PANEL")
-    address = address.replace("<slug>", "coverage-gaps")
+    address = address.replace("<slug>", "coverage-gaps").replace("<name>", "invented")
     return f"{address}?rule=HEALTH-L3" if route.name == "why" else address
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.address)
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator[flask.Flask]:
+    """Give one site for all that is refused: nothing there is changed."""
+    folder = tmp_path_factory.mktemp("door")
+    (folder / "mappa.db").write_bytes(wanted.read_bytes())
+    (folder / "example.toml").write_text(examples.POLICY_TEXT, encoding="utf-8")
+    settings = Settings(policy_file=folder / "example.toml", secret=SECRET)
+    with (
+        closing(open_store(f"embedded:{folder / 'store'}")) as store,
+        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
+    ):
+        put(store, WORLD)
+        yield made_site(store, settings, database)
+
+
+@pytest.fixture(scope="module")
+def people(door: flask.Flask) -> Mapping[str, FlaskClient]:
+    """Give a browser of somebody with each role, and nothing beside it."""
+    database = door.extensions["site"].database
+    return {role: signed_in(door, database, f"invented-{role}", (role,)) for role in ROLES}
+
+
+@pytest.fixture(scope="module")
+def everybody(door: flask.Flask) -> FlaskClient:
+    """Give a browser of somebody with every role."""
+    return signed_in(door, door.extensions["site"].database, "invented", list(ROLES))
+
+
+def at(routes: list[Route]) -> pytest.MarkDecorator:
+    """Run a test for each route."""
+    return pytest.mark.parametrize("route", routes, ids=lambda route: route.address)
+
+
+@at(EVERY)
 def test_access_is_declared(route: Route) -> None:
     """There is no default: whoever adds a page says who may open it."""
-    assert ANYBODY == route.access
+    known = route.access in {ANYBODY, PARTLY, SIGNED_IN}
+
+    assert isinstance(route.access, Access)
+    assert known != bool(route.access.needs)
+    assert set(route.methods) <= {"GET", "POST"}
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.address)
-def test_it_answers_and_cannot_be_written_to(client: FlaskClient, route: Route) -> None:
-    """No page edits the graph: nothing but reading is served."""
-    answer = client.get(opened(route))
+def test_few_pages_are_open_before_signing_in() -> None:
+    """Each of them is looked at by whoever has the address of the site."""
+    found = {route.address for route in SERVED if route.access is ANYBODY}
 
-    assert answer.status_code in {200, 302}
-    assert 405 == client.post(opened(route)).status_code
+    assert found == BEFORE_SIGNING_IN
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.address)
-def test_headers_are_strict(client: FlaskClient, route: Route) -> None:
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_what_is_declared_and_nothing_else(
+    people: Mapping[str, FlaskClient], role: str
+) -> None:
+    """Each role against each page."""
+    browser = people[role]
+    got = {route.address: browser.get(opened(route)).status_code for route in PAGES}
+
+    allowed = {
+        route.address
+        for route in PAGES
+        if not route.access.needs or route.access.needs & ROLES[role].may
+    }
+    refused = {address for address, status in got.items() if status == 403}
+    open_to_cases = {r.address for r in PAGES if "<slug>" in r.address}
+    by_question = open_to_cases if "cases" not in ROLES[role].may else set()
+    assert {route.address for route in PAGES} - allowed | by_question == refused | by_question
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_sent_is_refused_to_every_role_that_is_not_named(
+    people: Mapping[str, FlaskClient], role: str
+) -> None:
+    """A form that was not shown can be sent all the same."""
+    browser = people[role]
+    token = token_of(browser, "/account")
+    closed = [r for r in SENT if r.access.needs and not r.access.needs & ROLES[role].may]
+
+    got = {
+        r.address: browser.post(opened(r), data={"csrf_token": token}).status_code for r in closed
+    }
+
+    assert dict.fromkeys(got, 403) == got
+
+
+@at([route for route in SERVED if route.access is not ANYBODY])
+def test_nobody_is_let_in_without_signing_in(door: flask.Flask, route: Route) -> None:
+    """Page or form, whoever is not signed in is sent to the way in and told nothing."""
+    browser = door.test_client()
+    token = token_of(browser, "/sign-in")
+
+    answers = [
+        browser.open(opened(route), method=method, data={"csrf_token": token})
+        for method in route.methods
+    ]
+
+    assert [(303, "/sign-in")] * len(answers) == [
+        (answer.status_code, answer.location) for answer in answers
+    ]
+    assert all("C1" not in answer.text for answer in answers)
+
+
+@at(SENT)
+def test_nothing_is_changed_without_the_token_of_a_page(
+    people: Mapping[str, FlaskClient], route: Route
+) -> None:
+    """Another site can make a browser send a form, and cannot read our pages."""
+    for role in ROLES:
+        browser = people[role]
+        without = browser.post(opened(route))
+        forged = browser.post(opened(route), data={"csrf_token": token_of_others(browser)})
+
+        assert (400, 400) == (without.status_code, forged.status_code)
+        assert "Nothing was done" in without.text
+
+
+def token_of_others(browser: FlaskClient) -> str:
+    """Return a token that the site made, for a browser that is not this one."""
+    return token_of(browser.application.test_client(), "/sign-in")
+
+
+@at(PAGES)
+def test_a_page_answers(everybody: FlaskClient, route: Route) -> None:
+    """What is declared is there; what is only looked at cannot be written to."""
+    answer = everybody.get(opened(route))
+
+    assert answer.status_code in {200, 302, 303}
+    if "POST" not in route.methods:
+        assert 405 == everybody.post(opened(route)).status_code
+
+
+@at([route for route in EVERY if route.demo_only])
+def test_the_way_in_of_the_demonstration_is_not_there(door: flask.Flask, route: Route) -> None:
+    """It lets anybody in as anybody."""
+    browser = door.test_client()
+    token = token_of(browser, "/sign-in")
+
+    assert 404 == browser.post(route.address, data={"csrf_token": token}).status_code
+
+
+@at(PAGES)
+def test_headers_are_strict(everybody: FlaskClient, route: Route) -> None:
     """What a browser may do with a page about people is as little as can be."""
-    headers = client.get(opened(route)).headers
+    headers = everybody.get(opened(route)).headers
 
     policy = headers["Content-Security-Policy"]
     assert "unsafe" not in policy
@@ -53,12 +188,12 @@ def test_headers_are_strict(client: FlaskClient, route: Route) -> None:
     assert ("nosniff", "no-store") == (headers["X-Content-Type-Options"], headers["Cache-Control"])
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.address)
+@at(PAGES)
 def test_a_page_has_title_language_one_heading_and_no_inline_style(
-    client: FlaskClient, route: Route
+    everybody: FlaskClient, route: Route
 ) -> None:
     """A page is a page with the script and the stylesheet off."""
-    answer = client.get(opened(route))
+    answer = everybody.get(opened(route))
     if answer.content_type.partition(";")[0] != "text/html" or answer.status_code != 200:
         return
 

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
+import flask
 import pytest
 from flask.testing import FlaskClient
 
@@ -14,8 +16,8 @@ from graph.store import Store
 from graph.worlds import put
 from queries.analysis import Asked, run
 from queries.catalogue import analysis
-from tests.site import TODAY, WORLD
-from webapp.app import create_app
+from tests.site import EVERYTHING, TODAY, WORLD, made_site, signed_in
+from webapp.database.opening import Database
 from webapp.output import csv_text, json_text
 from webapp.settings import Settings
 
@@ -152,7 +154,7 @@ def test_an_address_that_cannot_be_answered_says_why(
     assert said in answer.text
 
 
-def test_a_store_that_is_away_is_one_clear_page(settings: Settings, embedded: Store) -> None:
+def test_a_store_that_is_away_is_one_clear_page(settings: Settings, sqlite: Database) -> None:
     """The operator is told what to do, in one line."""
 
     class Away:
@@ -161,15 +163,17 @@ def test_a_store_that_is_away_is_one_clear_page(settings: Settings, embedded: St
         def __getattr__(self, name: str) -> object:
             raise StoreError("No Neo4j answers at bolt://127.0.0.1:1. Start it", retryable=True)
 
-    app = create_app(settings, Away())  # type: ignore[arg-type]
+    app = made_site(Away(), settings, sqlite)  # type: ignore[arg-type]
 
-    answer = app.test_client().get("/coverage/gaps")
+    answer = signed_in(app, sqlite, "invented", EVERYTHING).get("/coverage/gaps")
 
     assert 503 == answer.status_code
     assert "No Neo4j answers at bolt://127.0.0.1:1. Start it" in answer.text
 
 
-def test_an_explanation_does_not_wait_for_a_busy_store(settings: Settings, embedded: Store) -> None:
+def test_an_explanation_does_not_wait_for_a_busy_store(
+    settings: Settings, embedded: Store, sqlite: Database
+) -> None:
     """Why a rule flags a case is known while a load keeps the server from trying anything."""
 
     class Busy:
@@ -181,9 +185,25 @@ def test_an_explanation_does_not_wait_for_a_busy_store(settings: Settings, embed
             return getattr(embedded, name)
 
     put(embedded, WORLD)
-    app = create_app(settings, Busy(), lambda: TODAY)  # type: ignore[arg-type]
+    app = made_site(settings=settings, store=Busy(), database=sqlite)  # type: ignore[arg-type]
+    browser = signed_in(app, sqlite, "invented", EVERYTHING)
 
-    text = words(app.test_client(), "/cases/C1/why?rule=HEALTH-L3")
+    text = words(browser, "/cases/C1/why?rule=HEALTH-L3")
 
     assert "Discussed on 22 December 2025: Agency TRUST sent apologies; missed." in text
     assert "could not be tried: the store is busy. Open this page again in a minute." in text
+
+
+def test_a_database_of_users_that_is_away_is_one_clear_page(
+    site: flask.Flask, client: FlaskClient
+) -> None:
+    """Nobody is let in for want of it, and nothing of it is told."""
+    database = site.extensions["site"].database
+    database.close()
+    Path(database.engine.url.database).unlink()
+
+    answer = client.get("/cases/C1")
+
+    assert 503 == answer.status_code
+    assert "The database of users does not answer" in answer.text
+    assert "C1" not in answer.text

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import secrets
 import tempfile
 import time
 from dataclasses import replace
@@ -16,7 +17,11 @@ from loaders.generate import Size, generate
 from loaders.load import apply, prepare
 from loaders.public_directory import Part, parts
 from loaders.sources import bundle_sources
+from webapp.accounts import Change
 from webapp.app import create_app, today
+from webapp.database.opening import Database, connect, open_database
+from webapp.database.versions import upgrade
+from webapp.demonstration import add_invented_users
 from webapp.serving import Server, check_address
 from webapp.settings import settings_from
 
@@ -42,14 +47,39 @@ def command(port: int, no_serve: bool) -> None:
     make_ready(store, until, without_secret(url))
     if no_serve:
         return
-    app = create_app(replace(settings_from(), store=url), store)
+    # A secret of its own each time: nobody is still signed in from the time before.
+    settings = replace(settings_from(), store=url, secret=secrets.token_urlsafe(48))
+    app = create_app(settings, store, with_users(store), demo=True)
     click.echo(
         f"\nMAPPA Explorer is at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n"
-        f"No sign-in is needed: it listens on this machine alone. Every person and case in it is "
-        f"invented.",
+        f"Its first page signs you in as any of the invented users, one for each role: on this "
+        f"machine alone. Every person and case in it is invented.",
         err=True,
     )
     Server(app, "127.0.0.1", port).run()
+
+
+def with_users(store: Store, folder: Path = FOLDER) -> Database:
+    """Open the demonstration's own database of users, with an invented one for each role."""
+    url = f"sqlite:///{folder / 'users.db'}"
+    made = connect(url)
+    with made.writing() as session:
+        upgrade(session.connection())
+    made.close()
+    database = open_database(url)
+    busiest = store.read(BUSIEST)
+    change = Change("mappa demo", datetime.datetime.now(datetime.UTC))
+    add_invented_users(database, change, agency=busiest[0]["code"] if busiest else "")
+    database.close()
+    return database
+
+
+BUSIEST = """MATCH (:MappaCase)-[:INVOLVES]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
+WHERE kind.standing = 'duty_to_cooperate'
+RETURN agency.code AS code, count(*) AS times
+ORDER BY times DESC, code
+LIMIT 1"""
+"""The agency whose invented contact has most to look at."""
 
 
 def make_ready(store: Store, until: datetime.date, shown: str) -> None:

@@ -1,21 +1,53 @@
 """`mappa serve`: the site."""
 
-import click
+from dataclasses import replace
 
+import click
+from sqlalchemy import exists, select
+
+from graph.errors import InputError
 from graph.store import open_store
 from webapp import options
 from webapp.app import create_app
+from webapp.database.opening import Database, open_database
+from webapp.database.people import User
+from webapp.secret import secret_from
 from webapp.serving import Server, check_address
 from webapp.settings import settings_from
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True,
+    help="Address to listen at; one beyond this machine needs MAPPA_TRUSTED_HOSTS.",
+)  # fmt: skip
 @click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
 @options.store_option
-def command(host: str, port: int, store_url: str) -> None:
-    """Serve the site on this machine; there is no sign-in yet, so on no other."""
-    check_address(host, port)
-    app = create_app(settings_from(), open_store(store_url))
+@options.database_option
+def command(host: str, port: int, store_url: str, database_url: str) -> None:
+    """Serve the site to those who sign in.
+
+    It needs a database with a user who can, and a secret in MAPPA_SECRET or in the file that
+    MAPPA_SECRET_FILE names. Beyond this machine a proxy with TLS stands before it, and
+    MAPPA_TRUSTED_HOSTS names the hosts under which people reach it; MAPPA_PROXY_HOPS says how
+    many proxies tell where somebody comes from, and none is believed by default.
+    """
+    settings = replace(settings_from(), store=store_url, database=database_url)
+    check_address(host, port, settings.trusted_hosts)
+    settings = replace(settings, secret=secret_from())
+    database = open_database(database_url)
+    refuse_without_user(database)
+    app = create_app(settings, open_store(store_url), database)
     click.echo(f"MAPPA Explorer is at http://{host}:{port}/ (Ctrl-C stops it)", err=True)
     Server(app, host, port).run()
+
+
+def refuse_without_user(database: Database) -> None:
+    """Raise InputError for a database in which nobody could sign in."""
+    can = exists().where(User.disabled_at.is_(None), User.password_hash.is_not(None))
+    with database.reading() as session:
+        if not session.scalar(select(can)):
+            raise InputError(
+                "Nobody could sign in: the database has no user with a password. Add the first "
+                "administrator: mappa users add NAME --role people"
+            )

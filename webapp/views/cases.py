@@ -11,7 +11,7 @@ from queries.coverage.policy import STATUSES, Clock
 from queries.coverage.words import rule_in_words, types_in_words
 from queries.explain_gap import EXPLAIN_GAP, PARTS
 from queries.scene import CaseScene, Requirement, case_scene
-from webapp.access import ANYBODY, Route
+from webapp.access import CASES, Route
 from webapp.clearing import Clearing, Tried, clearing
 from webapp.elements import Picture, case_picture
 from webapp.lists import on_day
@@ -202,7 +202,7 @@ def _label(scene: CaseScene, picture: Picture) -> str:
 
 
 ROUTES = (
-    Route("/cases/<reference>", "shown", shown, ANYBODY),
-    Route("/cases/<reference>/picture.json", "picture", picture, ANYBODY),
-    Route("/cases/<reference>/why", "why", why, ANYBODY),
+    Route("/cases/<reference>", "shown", shown, CASES),
+    Route("/cases/<reference>/picture.json", "picture", picture, CASES),
+    Route("/cases/<reference>/why", "why", why, CASES),
 )

@@ -12,7 +12,7 @@ from queries.analysis import Analysis
 from queries.coverage.judge import KINDS, STATES
 from queries.coverage.words import types_in_words
 from queries.coverage_gaps import COVERAGE_GAPS, FAR_AHEAD, SHOWN
-from webapp.access import ANYBODY, Route
+from webapp.access import CASES, Route
 from webapp.asking import read_parameters
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text
@@ -202,4 +202,4 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-ROUTES = (Route("/coverage/gaps", "listed", listed, ANYBODY, navigation="Missing agencies"),)
+ROUTES = (Route("/coverage/gaps", "listed", listed, CASES, navigation="Missing agencies"),)

@@ -1,14 +1,18 @@
-"""The first page: straight to the empty chairs."""
+"""The first page: for each role straight to its work."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
-from webapp.access import ANYBODY, Route
+from webapp.access import ANYBODY, SIGNED_IN, Route
+from webapp.caller import caller
+from webapp.site import navigation
 
 
 def home() -> Response:
-    """Lead to the list of gaps."""
-    answer = redirect(url_for("gaps.listed"))
-    return Response(headers=answer.headers, status=answer.status)
+    """Lead to the list of gaps, or to the first page that the person may open."""
+    person = caller().person
+    pages = [entry["href"] for entry in navigation(person)] if person else []
+    return redirect(pages[0] if pages else url_for("account.shown"))
 
 
 def feedback() -> str:
@@ -22,7 +26,7 @@ def health() -> tuple[str, int, dict[str, str]]:
 
 
 ROUTES = (
-    Route("/", "home", home, ANYBODY),
+    Route("/", "home", home, SIGNED_IN),
     Route("/feedback", "feedback", feedback, ANYBODY),
     Route("/healthz", "health", health, ANYBODY),
 )

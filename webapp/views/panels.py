@@ -9,7 +9,7 @@ from queries.coverage.policy import Clock
 from queries.coverage.words import types_in_words
 from queries.panel_day import Item, not_invited, panel_day, panels
 from queries.scene import Requirement
-from webapp.access import ANYBODY, Route
+from webapp.access import PANELS, Route
 from webapp.lists import on_day
 from webapp.site import site
 
@@ -85,6 +85,6 @@ def _meeting(code: str, row: dict[str, Any]) -> list[Any]:
 
 
 ROUTES = (
-    Route("/panels", "listed", listed, ANYBODY, navigation="Panels"),
-    Route("/panels/<code>", "shown", shown, ANYBODY),
+    Route("/panels", "listed", listed, PANELS, navigation="Panels"),
+    Route("/panels/<code>", "shown", shown, PANELS),
 )

@@ -11,8 +11,9 @@ from graph.schema import Kind
 from graph.values import to_text
 from queries.analysis import Analysis, Answer, Parameter
 from queries.catalogue import analysis, catalogue
-from webapp.access import ANYBODY, Route
+from webapp.access import QUESTIONS, Refused, Route, access_to
 from webapp.asking import read_parameters
+from webapp.caller import caller
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text, json_text
 from webapp.site import site
@@ -32,13 +33,14 @@ def listed() -> str:
             "totals only" if found.aggregate else found.about,
         ]
         for slug, found in catalogue().items()
+        if _may_ask(found)
     ]
     return render_template("questions.html", rows=rows)
 
 
 def asked(slug: str) -> str | Response:
     """Show one question with its form and, where it is told enough, its answer."""
-    found = analysis(slug)
+    found = _open_to_caller(slug)
     told = {name: request.args.get(name, "") for name in found.parameters}
     missing = [
         name for name, given in found.parameters.items() if given.required and not told[name]
@@ -68,13 +70,26 @@ def asked(slug: str) -> str | Response:
 
 def as_json(slug: str) -> Response:
     """Answer one question as `mappa ask --format json` does; `limit` cuts the rows."""
-    found = analysis(slug)
+    found = _open_to_caller(slug)
     limit = request.args.get("limit", "")
     if limit and not limit.isdecimal():
         raise InputError(f"limit cannot be {limit[:20]!r}: write a whole number")
     told = {name: request.args.get(name, "") for name in found.parameters}
     answer = site().answer(found, read_parameters(found, told), int(limit) if limit else None)
     return Response(json_text(answer.as_json()), content_type="application/json; charset=utf-8")
+
+
+def _may_ask(found: Analysis) -> bool:
+    person = caller().person
+    return person is not None and access_to(found).allows(person)
+
+
+def _open_to_caller(slug: str) -> Analysis:
+    """Return an analysis. Raises NotFound, and Refused where the caller may not ask it."""
+    found = analysis(slug)
+    if not _may_ask(found):
+        raise Refused("Your role does not ask this question.")
+    return found
 
 
 def _csv(answer: Answer) -> Response:
@@ -154,7 +169,7 @@ def _command(found: Analysis, told: Mapping[str, str]) -> str:
 
 
 ROUTES = (
-    Route("/analysis", "listed", listed, ANYBODY, navigation="Questions"),
-    Route("/analysis/<slug>", "asked", asked, ANYBODY),
-    Route("/api/v1/analysis/<slug>", "as_json", as_json, ANYBODY),
+    Route("/analysis", "listed", listed, QUESTIONS, navigation="Questions"),
+    Route("/analysis/<slug>", "asked", asked, QUESTIONS),
+    Route("/api/v1/analysis/<slug>", "as_json", as_json, QUESTIONS),
 )

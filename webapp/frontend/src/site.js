@@ -14,9 +14,11 @@ import {
 
 import { startExit } from "./site/exit.js";
 import { foldFilters } from "./site/filters.js";
+import { watchSession } from "./site/stay.js";
 
 const components = [Button, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, ServiceNavigation, SkipLink];
 
 for (const component of components) createAll(component);
 startExit(document.body.dataset.quickExitKey ?? "shift3");
 foldFilters();
+watchSession();

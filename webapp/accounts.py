@@ -1,0 +1,186 @@
+"""What is done to users: added, given and taken from, disabled; the same for command and page."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from graph.errors import InputError, NotFound
+from graph.scope import EVERY_CATEGORY
+from webapp.database.grants import Grant
+from webapp.database.people import RecoveryCode, User, UserAgency, UserArea, UserCategory, UserRole
+from webapp.names import is_name, new_name, plain_name
+from webapp.roles import known
+from webapp.signing import passwords, sessions
+
+TEMPORARY_DAYS = 7
+ORDINARY = ("1", "2", "3", "unknown")
+"""Categories that a new user may see; 4 is given by name, or not at all."""
+LONGEST_GRANT_DAYS = 366
+
+Given = type[UserRole] | type[UserArea] | type[UserCategory] | type[UserAgency]
+KINDS: Mapping[str, tuple[Given, InstrumentedAttribute[str]]] = {
+    "role": (UserRole, UserRole.role),
+    "area": (UserArea, UserArea.area),
+    "category": (UserCategory, UserCategory.category),
+    "agency": (UserAgency, UserAgency.agency),
+}
+"""What a user can be given, by the word for it."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes something, and when."""
+
+    by: str
+    at: datetime.datetime
+
+
+def add_user(session: Session, text: str, shown: str, change: Change) -> tuple[User, str]:
+    """Add a user without any role; return it with a temporary password. Raises InputError."""
+    name = new_name(text)
+    if session.scalars(select(User).where(User.name == name)).one_or_none():
+        raise InputError(f"There is a user {name} already. Choose another name")
+    user = User(name=name, shown=shown.strip()[:200], made_at=change.at, made_by=change.by)
+    session.add(user)
+    session.flush()
+    for category in ORDINARY:
+        give(session, user, "category", category, change)
+    return user, give_password(session, user, change)
+
+
+def user_named(session: Session, text: str) -> User:
+    """Return a user, held until the transaction ends. Raises NotFound."""
+    name = plain_name(text)
+    wanted = select(User).where(User.name == name).with_for_update()
+    user = session.scalars(wanted).one_or_none() if is_name(name) else None
+    if user is None:
+        raise NotFound(f"There is no user {name[:64]!r}. See: mappa users list")
+    return user
+
+
+def give(session: Session, user: User, kind: str, value: str, change: Change) -> None:
+    """Give a role, an area, a category or an agency; giving twice is giving once."""
+    table, _ = KINDS[kind]
+    value = checked(kind, value)
+    if session.get(table, (user.id, value)) is None:
+        named = {kind: value}
+        session.add(table(user_id=user.id, made_at=change.at, made_by=change.by, **named))
+        session.flush()
+
+
+def take(session: Session, user: User, kind: str, value: str) -> None:
+    """Take it away again; it counts from the next page on."""
+    table, column = KINDS[kind]
+    if not value.isprintable():
+        return  # nothing of that name was ever given, and PostgreSQL takes no NUL
+    session.execute(delete(table).where(table.user_id == user.id, column == value))
+
+
+def given(session: Session, user: User, kind: str) -> list[str]:
+    """Return what a user has of a kind."""
+    table, column = KINDS[kind]
+    return sorted(session.scalars(select(column).where(table.user_id == user.id)))
+
+
+def checked(kind: str, value: str) -> str:
+    """Return a value that can be given. Raises InputError."""
+    if kind == "role":
+        return known(value)
+    if kind == "category" and value not in EVERY_CATEGORY:
+        raise InputError(
+            f"There is no category {value[:20]!r}. There are: {', '.join(sorted(EVERY_CATEGORY))}"
+        )
+    if not value or len(value) > 100 or not value.isprintable():
+        raise InputError(f"{value[:40]!r} is no code of an {kind}")
+    return value
+
+
+def disable(session: Session, user: User, change: Change) -> None:
+    """Keep a user out, at once."""
+    user.disabled_at = user.disabled_at or change.at
+    sessions.end_all(session, user.id)
+
+
+def enable(user: User) -> None:
+    """Let a user in again."""
+    user.disabled_at = None
+
+
+def give_password(session: Session, user: User, change: Change) -> str:
+    """Give a temporary password, end every session, and return the password to be handed over."""
+    password = passwords.temporary()
+    user.password_hash = passwords.hashed(password)
+    user.password_at = change.at
+    user.temporary_until = change.at + datetime.timedelta(days=TEMPORARY_DAYS)
+    sessions.end_all(session, user.id)
+    return password
+
+
+def set_password(
+    session: Session, user: User, password: str, change: Change, *, keep: str = ""
+) -> None:
+    """Set a password of the user's own; every session but one ends. Raises InputError."""
+    problem = passwords.problem_with(password, user.name, user.shown)
+    if problem:
+        raise InputError(problem)
+    user.password_hash = passwords.hashed(password)
+    user.password_at = change.at
+    user.temporary_until = None
+    sessions.end_all(session, user.id, but=keep)
+
+
+def reset_factor(session: Session, user: User) -> None:
+    """Forget a second factor, with its recovery codes and every session."""
+    user.factor_secret = user.factor_at = user.factor_step = None
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    sessions.end_all(session, user.id)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A restricted case to be opened: why, from when, up to and not including when."""
+
+    case_ref: str
+    why: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+
+
+def grant(session: Session, user: User, opening: Opening, change: Change) -> Grant:
+    """Open a restricted case to a user. Raises InputError without a reason, or a sensible end."""
+    days = (opening.ends_on - opening.starts_on).days
+    if not 0 < days <= LONGEST_GRANT_DAYS:
+        raise InputError(
+            f"A grant ends after the day it starts, and at most {LONGEST_GRANT_DAYS} days later. "
+            f"Name another end"
+        )
+    if len(opening.why.strip()) < 10 or len(opening.why) > 500:
+        raise InputError("Say why in 10 to 500 characters: the auditor reads it")
+    made = Grant(
+        user_id=user.id, case_ref=opening.case_ref, why=opening.why.strip(),
+        starts_on=opening.starts_on, ends_on=opening.ends_on,
+        made_at=change.at, made_by=change.by,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def revoke(session: Session, user: User, case_ref: str, change: Change) -> int:
+    """Close a restricted case to a user again, at once; return how many grants that ended."""
+    held = session.scalars(
+        select(Grant).where(
+            Grant.user_id == user.id, Grant.case_ref == case_ref, Grant.withdrawn_at.is_(None)
+        )
+    ).all()
+    for one in held:
+        one.withdrawn_at, one.withdrawn_by = change.at, change.by
+    return len(held)
+
+
+def every_user(session: Session) -> list[User]:
+    """Return all users by name."""
+    return list(session.scalars(select(User).order_by(User.name)))

@@ -1,0 +1,97 @@
+"""Who a request comes from: found by the number in its cookie, once a request."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import flask
+
+from webapp.database.people import User
+from webapp.database.sign_ins import Session
+from webapp.person import Person, person_of
+from webapp.signing import sessions
+
+if TYPE_CHECKING:
+    from webapp.site import Site
+
+COOKIE_KEY = "id"
+"""Under which the signed cookie holds the number of the session."""
+PASSWORD, DEMO = "password", "demo"
+"""Ways to sign in."""
+GIVE_CODE, CHANGE_PASSWORD, SET_UP_FACTOR = "sign_in.code", "account.password", "account.factor"
+"""What may be left to do on the way in: the names of the pages."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks. `person` is nobody until every step of the way in is done."""
+
+    person: Person | None = None
+    user: User | None = None
+    step: str = ""
+    token: str = ""
+    way: str = ""
+    ends_at: datetime.datetime | None = None
+    lapsed: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether at least a password was given."""
+        return self.user is not None
+
+
+NOBODY = Caller()
+
+
+def caller() -> Caller:
+    """Return who the request comes from."""
+    if "caller" not in flask.g:
+        flask.g.caller = NOBODY  # also where the database fails: an error page needs no name
+        site: Site = flask.current_app.extensions["site"]
+        flask.g.caller = _found(site)
+    found: Caller = flask.g.caller
+    return found
+
+
+def forget_caller() -> None:
+    """Look again at the cookie, which the request has changed."""
+    flask.g.pop("caller", None)
+
+
+def _found(site: "Site") -> Caller:
+    token = flask.session.get(COOKIE_KEY)
+    if not isinstance(token, str) or not token:
+        return NOBODY
+    now, limits = site.now(), site.limits
+    with site.database.reading() as database:
+        session = sessions.find(database, token, now, limits)
+        user = database.get(User, session.user_id) if session else None
+        if session is None or user is None or user.disabled_at or not _is_open(session, site):
+            return Caller(lapsed=True)
+        step = _step(user, session, site)
+        person = person_of(database, user, site.clock()) if not step else None
+    if now - session.seen_at >= sessions.SEEN_EVERY:
+        with site.database.writing() as database:
+            sessions.seen(database, session, now)
+        ends_at = min(session.ends_at, now + limits.idle)
+    else:
+        ends_at = sessions.ends_at(session, limits)
+    return Caller(person, user, step, token, session.way, ends_at)
+
+
+def _is_open(session: Session, site: "Site") -> bool:
+    """Say whether the way somebody came in exists here: a demonstration's does nowhere else."""
+    return session.way != DEMO or site.demo
+
+
+def _step(user: User, session: Session, site: "Site") -> str:
+    """Return what is left to do on the way in, if anything."""
+    if session.way == DEMO:
+        return ""
+    if user.factor_at and not session.factor_at:
+        return GIVE_CODE
+    if user.temporary_until:
+        return CHANGE_PASSWORD
+    if not user.factor_at and site.settings.second_factor == "required":
+        return SET_UP_FACTOR
+    return ""

@@ -1,0 +1,44 @@
+"""Exceptions that somebody made for a reason and an end: restricted cases opened, rules waived."""
+
+import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database.people import OF_A_USER
+from webapp.database.shape import Kept
+
+
+class Grant(Kept):
+    """A restricted case opened to a user, from a day up to, not including, another."""
+
+    __tablename__ = "grants"
+    __table_args__ = (CheckConstraint("starts_on < ends_on", name="ends_after_it_starts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey(OF_A_USER), index=True)
+    case_ref: Mapped[str] = mapped_column(String(100), index=True)
+    why: Mapped[str] = mapped_column(String(500))
+    starts_on: Mapped[datetime.date]
+    ends_on: Mapped[datetime.date]
+    made_at: Mapped[datetime.datetime]
+    made_by: Mapped[str] = mapped_column(String(200))
+    withdrawn_at: Mapped[datetime.datetime | None] = mapped_column(default=None)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(200), default=None)
+
+
+class Waiver(Kept):
+    """A rule of the policy that is not asked of a case at a level, up to, not including, a day."""
+
+    __tablename__ = "waivers"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    case_ref: Mapped[str] = mapped_column(String(100), index=True)
+    rule: Mapped[str] = mapped_column(String(100))
+    level: Mapped[str] = mapped_column(String(20))
+    why: Mapped[str] = mapped_column(String(500))
+    ends_on: Mapped[datetime.date]
+    made_at: Mapped[datetime.datetime]
+    made_by: Mapped[str] = mapped_column(String(200))
+    withdrawn_at: Mapped[datetime.datetime | None] = mapped_column(default=None)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(200), default=None)

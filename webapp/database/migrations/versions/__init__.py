@@ -1,0 +1,1 @@
+"""The migrations, oldest first; each says how it is taken back."""

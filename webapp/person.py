@@ -1,0 +1,79 @@
+"""A person who asks: what their roles let them do, and the scope in which they ask."""
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from graph.scope import Scope
+from webapp.database.grants import Grant
+from webapp.database.people import EVERYWHERE, User, UserAgency, UserArea, UserCategory, UserRole
+from webapp.roles import BY_AGENCY, BY_AREA, roles_of
+
+NOTHING = Scope(areas=frozenset(), categories=frozenset())
+"""What somebody without a case to see asks in."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account, with all that they were given and that holds today."""
+
+    id: int
+    name: str
+    shown: str
+    roles: tuple[str, ...]
+    areas: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    agencies: frozenset[str] = frozenset()
+    grants: frozenset[str] = frozenset()
+
+    def may(self, permission: str) -> bool:
+        """Say whether any of the person's roles has a permission."""
+        return any(permission in role.may for role in roles_of(self.roles))
+
+    @property
+    def scope(self) -> Scope:
+        """Return what the person may see of cases: nothing unless a role says so."""
+        roles = [role for role in roles_of(self.roles) if role.may & {"cases", "totals"}]
+        limits = {role.limited_by for role in roles}
+        sees = frozenset(one for role in roles for one in role.sees)
+        if BY_AREA in limits:
+            areas = None if EVERYWHERE in self.areas else self.areas
+            return Scope(areas, self.categories, grants=self.grants, sees=sees)
+        if BY_AGENCY in limits:
+            return Scope(frozenset(), self.categories, self.agencies, self.grants, sees)
+        return NOTHING
+
+
+def person_of(session: Session, user: User, today: datetime.date) -> Person:
+    """Return a user as a person, with what was given to them and holds today."""
+    mine = user.id
+    roles = select(UserRole.role).where(UserRole.user_id == mine)
+    areas = select(UserArea.area).where(UserArea.user_id == mine)
+    categories = select(UserCategory.category).where(UserCategory.user_id == mine)
+    agencies = select(UserAgency.agency).where(UserAgency.user_id == mine)
+    return Person(
+        mine,
+        user.name,
+        user.shown or user.name,
+        tuple(sorted(session.scalars(roles))),
+        frozenset(session.scalars(areas)),
+        frozenset(session.scalars(categories)),
+        frozenset(session.scalars(agencies)),
+        grants_of(session, user, today),
+    )
+
+
+def grants_of(session: Session, user: User, today: datetime.date) -> frozenset[str]:
+    """Return the restricted cases that are open to a user today."""
+    return frozenset(
+        session.scalars(
+            select(Grant.case_ref).where(
+                Grant.user_id == user.id,
+                Grant.starts_on <= today,
+                Grant.ends_on > today,
+                Grant.withdrawn_at.is_(None),
+            )
+        )
+    )

@@ -1,0 +1,133 @@
+"""The way in: name and password, then the second factor; every try is counted and recorded."""
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.database.opening import Database
+from webapp.database.people import User
+from webapp.database.sign_ins import SignIn
+from webapp.names import is_name
+from webapp.signing import factor, passwords, sessions, waits
+
+NO_WAIT = datetime.timedelta()
+
+
+@dataclass(frozen=True)
+class Try:
+    """A try to sign in: by whom, from where, when."""
+
+    name: str
+    address: str
+    now: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a try: good, perhaps with a session's number; or bad; or how long to wait."""
+
+    good: bool = False
+    token: str = ""
+    wait: datetime.timedelta = NO_WAIT
+
+
+def by_password(database: Database, one: Try, password: str, limits: sessions.Limits) -> Outcome:
+    """Try a name and a password. The answer and its time are the same for a name nobody has."""
+    limited = ((waits.OF_AN_ADDRESS, one.address), (waits.OF_A_NAME, one.name))
+    wait = _counted(database, limited, one.now)
+    if wait:
+        return Outcome(wait=wait)
+    with database.reading() as session:
+        user = _named(session, one.name)
+    right = passwords.is_right(user.password_hash if user else None, password)
+    good = right and user is not None and _may_enter(user, one.now)
+    with database.writing() as session:
+        _record(session, user, one, "password", "good" if good else "bad")
+        if not good or user is None:
+            return Outcome()
+        for limit, subject in limited:
+            waits.take_back(session, limit, subject, one.now)
+        if not user.factor_at:
+            waits.forget(session, waits.OF_A_NAME, one.name)
+        waits.tidy(session, one.now)
+        sessions.tidy(session, one.now)
+        _rehash(session, user, password)
+        return Outcome(True, sessions.begin(session, user, "password", one.now, limits))
+
+
+def by_code(
+    database: Database, one: Try, user: User, code: str, token: str, key: str,
+    limits: sessions.Limits,
+) -> Outcome:  # fmt: skip
+    """Try a second factor, or a recovery code; a good one begins a session under a new number."""
+    wait = _counted(database, ((waits.OF_A_CODE, str(user.id)),), one.now)
+    if wait:
+        return Outcome(wait=wait)
+    with database.writing() as session:
+        good = factor.take_code(session, user, code, key, one.now) or factor.take_recovery_code(
+            session, user, code, one.now
+        )
+        _record(session, user, one, "second factor", "good" if good else "bad")
+        if not good:
+            return Outcome()
+        waits.forget(session, waits.OF_A_CODE, str(user.id))
+        waits.forget(session, waits.OF_A_NAME, user.name)
+        return Outcome(True, renewed(session, user, token, one.now, limits))
+
+
+def renewed(
+    session: Session, user: User, token: str, now: datetime.datetime, limits: sessions.Limits
+) -> str:
+    """End the session of somebody half-way in, and begin one with the second factor given."""
+    sessions.end(session, token)
+    return sessions.begin(session, user, "password", now, limits, factor_given=True)
+
+
+def own_password(database: Database, user: User, password: str, now: datetime.datetime) -> Outcome:
+    """Try the password of somebody who is signed in; tries are counted as at the door."""
+    wait = _counted(database, ((waits.OF_A_NAME, user.name),), now)
+    if wait:
+        return Outcome(wait=wait)
+    if not passwords.is_right(user.password_hash, password):
+        return Outcome()
+    with database.writing() as session:
+        waits.take_back(session, waits.OF_A_NAME, user.name, now)
+    return Outcome(True)
+
+
+def _counted(
+    database: Database, limited: tuple[tuple[waits.Limit, str], ...], now: datetime.datetime
+) -> datetime.timedelta:
+    """Count a try before it is looked at; return how long to wait where it must not be."""
+    with database.writing() as session:
+        for limit, subject in limited:
+            wait = waits.begin_try(session, limit, subject, now)
+            if wait:
+                return wait
+    return NO_WAIT
+
+
+def _named(session: Session, name: str) -> User | None:
+    if not is_name(name):
+        return None
+    return session.scalars(select(User).where(User.name == name)).one_or_none()
+
+
+def _may_enter(user: User, now: datetime.datetime) -> bool:
+    ended = user.temporary_until is not None and user.temporary_until <= now
+    return user.disabled_at is None and not ended
+
+
+def _rehash(session: Session, user: User, password: str) -> None:
+    """Keep a password as dearly as one made today, now that it is known."""
+    if user.password_hash and passwords.is_outdated(user.password_hash):
+        kept = session.get(User, user.id)
+        if kept is not None:
+            kept.password_hash = passwords.hashed(password)
+
+
+def _record(session: Session, user: User | None, one: Try, way: str, outcome: str) -> None:
+    who = user.id if user else None
+    session.add(SignIn(user_id=who, at=one.now, address=one.address, way=way, outcome=outcome))
