@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import SecurityError
@@ -174,6 +174,7 @@ def _explain(error: ExplorerError) -> tuple[str, int]:
     if isinstance(error, TimeLimit):
         return _problem(503, "That took too long", str(error))
     if isinstance(error, DatabaseError):
+        current_app.logger.error("%s", error)  # the page tells whoever is not signed in nothing
         return _problem(503, "The database of users does not answer", "Tell whoever runs the site.")
     if isinstance(error, StoreError):
         return _problem(503, "The store does not answer", str(error))

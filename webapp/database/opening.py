@@ -74,7 +74,7 @@ def connect(url: str) -> Database:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         return Database(_sqlite(address))
-    return Database(create_engine(address, pool_pre_ping=True))
+    return Database(create_engine(address, pool_pre_ping=True, hide_parameters=True))
 
 
 def shown(url: str) -> str:
@@ -104,7 +104,7 @@ def _sqlite(address: URL) -> Engine:
     if not path.exists():
         # Made before SQLite does, which would make it as readable as the umask lets it.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = create_engine(address)
+    engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _as_wanted)
     event.listen(engine, "begin", _begin)
     return engine
