@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import ExplorerError, InputError
+from webapp.audit.chain import write_noted
 from webapp.database.versions import Standing, standing
 
 BUSY_MILLISECONDS = 10_000
@@ -42,12 +43,14 @@ class Database:
         """Give a session that is committed as a whole, or not at all where anything is raised.
 
         On SQLite it holds the one lock for writing from its beginning, so that what it reads
-        is still true when it writes; on PostgreSQL lock the rows that this is wanted of.
+        is still true when it writes; on PostgreSQL lock the rows that this is wanted of. What
+        was noted for the audit is written last: change and entry are there together, or neither.
         """
         writer = self.engine.execution_options(**{WRITES: True})
         made = Session(writer, expire_on_commit=False)
         with _told(self.engine), made as session, session.begin():
             yield session
+            write_noted(session)
 
     def forget_connections(self) -> None:
         """Let go of every connection without closing it: a process that has forked calls it."""

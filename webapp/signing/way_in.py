@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.audit import events
+from webapp.audit.origin import NOBODY, note
 from webapp.database.opening import Database
 from webapp.database.people import User
 from webapp.database.sign_ins import SignIn
@@ -37,10 +39,10 @@ def by_password(database: Database, one: Try, password: str, limits: sessions.Li
     """Try a name and a password. The answer and its time are the same for a name nobody has."""
     limited = ((waits.OF_AN_ADDRESS, one.address), (waits.OF_A_NAME, one.name))
     wait = _counted(database, limited, one.now)
-    if wait:
-        return Outcome(wait=wait)
     with database.reading() as session:
         user = _named(session, one.name)
+    if wait:
+        return _locked(database, user, one, "password", wait)
     right = passwords.is_right(user.password_hash if user else None, password)
     good = right and user is not None and _may_enter(user, one.now)
     with database.writing() as session:
@@ -64,7 +66,7 @@ def by_code(
     """Try a second factor, or a recovery code; a good one begins a session under a new number."""
     wait = _counted(database, ((waits.OF_A_CODE, str(user.id)),), one.now)
     if wait:
-        return Outcome(wait=wait)
+        return _locked(database, user, one, "second factor", wait)
     with database.writing() as session:
         good = factor.take_code(session, user, code, key, one.now) or factor.take_recovery_code(
             session, user, code, one.now
@@ -91,6 +93,8 @@ def own_password(database: Database, user: User, password: str, now: datetime.da
     if wait:
         return Outcome(wait=wait)
     if not passwords.is_right(user.password_hash, password):
+        with database.writing() as session:
+            note(session, events.SIGN_IN_BAD, step="own password")
         return Outcome()
     with database.writing() as session:
         waits.take_back(session, waits.OF_A_NAME, user.name, now)
@@ -130,4 +134,22 @@ def _rehash(session: Session, user: User, password: str) -> None:
 
 def _record(session: Session, user: User | None, one: Try, way: str, outcome: str) -> None:
     who = user.id if user else None
+    called = user.name if user else NOBODY
+    note(session, RECORDED[outcome], who=called, step=way)
     session.add(SignIn(user_id=who, at=one.now, address=one.address, way=way, outcome=outcome))
+
+
+def _locked(
+    database: Database, user: User | None, one: Try, way: str, wait: datetime.timedelta
+) -> Outcome:
+    """Put on record that a try was not looked at, and say how long to wait."""
+    with database.writing() as session:
+        _record(session, user, one, way, "locked")
+    return Outcome(wait=wait)
+
+
+RECORDED = {
+    "good": events.SIGN_IN_GOOD,
+    "bad": events.SIGN_IN_BAD,
+    "locked": events.SIGN_IN_LOCKED,
+}
