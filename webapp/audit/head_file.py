@@ -1,4 +1,4 @@
-"""The head of the chain, written outside the database: what cuts the end off is found against it."""
+"""The head of the chain, written outside the database: an end that was cut off is found by it."""
 
 import datetime
 import json

@@ -3,7 +3,6 @@
 It is hooked round every route at once (`webapp/app.py`), so that no page can be added without it.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import flask
@@ -86,8 +85,9 @@ def _failed(status: int, page: str, here: Site) -> Note:
 
 def _event(
     answer: flask.Response, what: Seen, page: str, here: Site
-) -> tuple[Event, Mapping[str, Any]]:
-    form = FORMS.get(answer.mimetype, answer.mimetype)
+) -> tuple[Event, dict[str, Any]]:
+    kind = answer.mimetype or "nothing"
+    form = FORMS.get(kind, kind)
     parts = dict(request.view_args or {})
     if what.audit is not None:
         return events.AUDIT_READ, {"page": page, "filters": what.audit, "form": form}

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from webapp.audit.chain import canonical
 from webapp.audit.events import EVENTS
 from webapp.database.audit import AuditCase, AuditEntry, AuditList
 
@@ -19,7 +20,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Filters:
-    """What the audit is narrowed by; empty: not at all. `until` is the first day left out."""
+    """What the audit is narrowed by; empty: not at all. `until` is the first day left out.
+
+    By a case: what showed it, and what speaks of it (tried, granted, asked about).
+    """
 
     who: str = ""
     case: str = ""
@@ -41,7 +45,8 @@ class Filters:
         if self.case:
             lists = select(AuditList.digest).join(AuditCase, AuditCase.list_id == AuditList.id)
             named = lists.where(AuditCase.case_ref == self.case)
-            found.append(AuditEntry.cases_digest.in_(named))
+            speaks_of = AuditEntry.what.contains(f":{canonical(self.case)}", autoescape=True)
+            found.append(or_(AuditEntry.cases_digest.in_(named), speaks_of))
         return found
 
 

@@ -14,8 +14,8 @@ TIMES = 3
 FEWEST = 20
 RULE = (
     f"A day is unusual when somebody saw {FEWEST} or more different cases in it, and more than "
-    f"{TIMES} times the median of the days on which they saw any in the {DAYS} days before. With no "
-    f"such day to compare with, {FEWEST} or more are unusual. Days are those of UTC."
+    f"{TIMES} times the median of the days on which they saw any in the {DAYS} days before. With "
+    f"no such day to compare with, {FEWEST} or more are unusual. Days are those of UTC."
 )
 
 

@@ -10,6 +10,8 @@ from queries.analysis import Asked
 from queries.scene import case_scene
 from webapp import options, output
 from webapp.app import today
+from webapp.audit import events
+from webapp.audit.of_command import answered
 from webapp.elements import case_picture
 from webapp.settings import settings_from
 
@@ -29,4 +31,9 @@ def case(reference: str, as_of: datetime.date | None, store_url: str) -> None:
     asked = Asked(OPERATOR, day, today(), settings_from().policy())
     with open_store(store_url).snapshot() as reader:
         picture = case_picture(case_scene(reader, reference, asked), day.isoformat())
+    no_question = {"question": "", "parameters": {}, "as_of": day}
+    answered(
+        events.EXPORTED, rows=len(picture.nodes), cases=[reference],
+        parts={"reference": reference}, form="json", **no_question,
+    )  # fmt: skip
     click.echo(output.json_text(picture.as_json()))

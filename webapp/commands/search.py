@@ -10,6 +10,8 @@ from queries.analysis import Asked
 from queries.coverage.policy_file import default_policy
 from queries.search import KINDS, LIMIT, MOST, search
 from webapp import options, output
+from webapp.audit import events
+from webapp.audit.of_command import answered
 
 COLUMNS = ("kind", "key", "name", "matched", "how", "areas", "cases")
 
@@ -35,6 +37,9 @@ def command(text: str, kinds: tuple[str, ...], limit: int, store_url: str, shape
     asked = Asked(OPERATOR, today, today, default_policy())
     with open_store(store_url).snapshot() as reader:
         hits = search(reader, text, asked, kinds=kinds, limit=limit)
+    cases = {case for hit in hits for case in hit.cases}
+    cases |= {hit.key for hit in hits if hit.label == "MappaCase"}
+    answered(events.SEARCHED, rows=len(hits), cases=cases, letters=len(text))
     rows = [
         {
             "kind": hit.kind,
