@@ -6,9 +6,11 @@ It is hooked round every command at once (`webapp/commands`), so that none can b
 import functools
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
+from importlib.resources import files
 from typing import Any
 
 import click
+from sqlalchemy import inspect, text
 
 from queries.analysis import Answer
 from webapp.audit import events
@@ -17,7 +19,6 @@ from webapp.audit.keys import letters, told
 from webapp.audit.origin import record
 from webapp.audit.seen import cases_in
 from webapp.database.opening import Database, connect, open_database
-from webapp.database.versions import Standing, standing, upgrade
 from webapp.settings import settings_from
 
 DATABASE = "audit database"
@@ -32,6 +33,8 @@ BEFORE_THE_AUDIT = ("database upgrade", "database status")
 OF_THE_AUDIT = ("audit verify", "audit head")
 """They must answer where nothing can be written any more; they tell hashes and numbers."""
 NOT_RECORDED = frozenset({*TELLING_NOTHING, *BEFORE_THE_AUDIT, *OF_THE_AUDIT})
+WATCHED: set[Callable[..., Any]] = set()
+"""Callbacks that are watched already: a command is looked up more than once."""
 PLAIN = (click.Choice, click.IntRange, click.types.IntParamType, click.types.BoolParamType)
 """Types of options whose values are words of ours and numbers."""
 
@@ -49,7 +52,7 @@ def watched(command: click.Command) -> click.Command:
 
 def is_watched(command: click.Command) -> bool:
     """Say whether a command puts itself on record."""
-    return hasattr(command.callback, "of_the_audit")
+    return command.callback in WATCHED
 
 
 def words_of(context: click.Context) -> str:
@@ -88,11 +91,11 @@ def loaded(result: Mapping[str, Any]) -> None:
     names = ("created", "updated", "ended", "refused")
     counts = {name: sum(table.get(name, 0) for table in result["tables"]) for name in names}
     cases = cases_of_effect(result.get("coverage", {}))
-    told = {"source": str(result["source"])[:100], "counts": counts}
+    source = str(result["source"])[:100]
     if result["state"] in {"dry_run", "refused"}:
-        change(events.LOAD_TRIED, cases=cases, state=result["state"], **told)
+        change(events.LOAD_TRIED, cases=cases, state=result["state"], source=source, counts=counts)
     else:
-        change(events.LOAD_APPLIED, cases=cases, load=result["load"], **told)
+        change(events.LOAD_APPLIED, cases=cases, load=result["load"], source=source, counts=counts)
 
 
 def cases_of_effect(coverage: Mapping[str, Any]) -> set[str]:
@@ -120,7 +123,7 @@ def _watched(callback: Callable[..., Any]) -> Callable[..., Any]:
             record(database, events.COMMAND_RUN, command=words, options=_options(context))
             return callback(**told)
 
-    run.of_the_audit = True  # type: ignore[attr-defined] - a mark for the test that finds all
+    WATCHED.add(run)
     return run
 
 
@@ -128,12 +131,32 @@ def _database(url: str | None) -> Database:
     """Open the database; a SQLite file that is new is made, so that nothing goes unrecorded."""
     found = url or settings_from().database
     database = connect(found)
+    if _is_current(database):
+        return database
+    from webapp.database.versions import Standing, standing, upgrade  # heavy, and rarely wanted
+
     if database.engine.dialect.name == "sqlite":
         with database.writing() as session:
             if standing(session.connection()) is Standing.EMPTY:
                 upgrade(session.connection())
     database.close()
     return open_database(found)
+
+
+def _is_current(database: Database) -> bool:
+    """Say, without asking Alembic, whether the newest migration has been made."""
+    with database.reading() as session:
+        if not inspect(session.connection()).has_table("alembic_version"):
+            return False
+        there: object = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return there == newest_migration()
+
+
+def newest_migration() -> str:
+    """Return the number of the newest migration, by the names of the files."""
+    versions = files("webapp.database.migrations") / "versions"
+    names = [path.name for path in versions.iterdir() if path.name[:1].isdigit()]
+    return max(names).partition("_")[0]
 
 
 def _options(context: click.Context) -> dict[str, Any]:

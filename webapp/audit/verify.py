@@ -132,9 +132,9 @@ def _changed(session: Session, values: Mapping[str, Any]) -> str:
     """Say that an entry was changed, or with which other one it was swapped."""
     number = values["number"]
     before = select(ENTRY.c.number).where(ENTRY.c.hash == values["before"])
-    own = [found + 1 for found in session.scalars(before)]
-    own += [1] if values["before"] == BEGINNING else []
-    for place in own:
+    places = [number - 1, number + 1, *(found + 1 for found in session.scalars(before))]
+    places += [1] if values["before"] == BEGINNING else []
+    for place in places:
         if place != number and hash_of({**values, "number": place}) == values["hash"]:
             return f"Entry {number} holds what was written as entry {place}: they were swapped"
     return f"Entry {number} was changed after it was written"

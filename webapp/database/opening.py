@@ -15,7 +15,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import ExplorerError, InputError
 from webapp.audit.chain import write_noted
-from webapp.database.versions import Standing, standing
 
 BUSY_MILLISECONDS = 10_000
 """How long a writer waits for another before it gives up."""
@@ -63,6 +62,8 @@ class Database:
 
 def open_database(url: str) -> Database:
     """Open a database of the shape that the code wants. Raises DatabaseError, InputError."""
+    from webapp.database.versions import Standing, standing  # heavy, and commands start often
+
     database = connect(url)
     with database.reading() as session:
         found = standing(session.connection())
