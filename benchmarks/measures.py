@@ -3,7 +3,10 @@
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from flask.testing import FlaskClient
 
 from benchmarks.baseline import Analyst, Found, caseload
 from benchmarks.ego import ego_picture
@@ -19,8 +22,11 @@ from queries.catalogue import catalogue
 from queries.coverage.policy import Policy
 from queries.coverage_gaps import COVERAGE_GAPS
 from queries.scene import case_scene
+from tests.databases import made
+from tests.site import EVERYTHING, SECRET, signed_in
 from webapp.app import create_app
 from webapp.asking import ask
+from webapp.database.opening import open_database
 from webapp.elements import case_picture
 from webapp.settings import Settings
 
@@ -164,7 +170,16 @@ class Bench:
 
     def pages(self, cases: Sequence[str]) -> None:
         """Time the page of a case, as a browser gets it."""
-        client = create_app(Settings(), self.store, clock=lambda: self.day).test_client()
+        with TemporaryDirectory() as folder:
+            url = f"sqlite:///{folder}/mappa.db"
+            made(url)
+            settings, database = Settings(secret=SECRET), open_database(url)
+            app = create_app(settings, self.store, database, clock=lambda: self.day)
+            self.page_of(cases, signed_in(app, database, "measured", EVERYTHING, category="4"))
+            database.close()
+
+    def page_of(self, cases: Sequence[str], client: FlaskClient) -> None:
+        """Time the page of a case for a client that is signed in."""
 
         def get(address: str) -> None:
             status = client.get(address, headers={"Host": "localhost"}).status_code

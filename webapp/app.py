@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -108,6 +109,7 @@ def create_app(
     app.after_request(_headers)
     app.after_request(_on_record)  # before the headers: the last is called first
     app.register_error_handler(ExplorerError, _explain)
+    app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(CSRFError, lambda _: _problem(400, "Send it again", STALE))
     app.register_error_handler(400, lambda _: _problem(400, "Bad request", NOT_READ))
     app.register_error_handler(405, lambda _: _problem(405, "Not done that way", NOT_THERE))
@@ -189,6 +191,12 @@ def _explain(error: ExplorerError) -> tuple[str, int]:
     if isinstance(error, StoreError):
         return _problem(503, "The store does not answer", str(error))
     return _problem(500, "Sorry, there is a problem", str(error))
+
+
+def _other_host(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """Answer whoever asked by a name that is not the site's: no page can be made, for its links."""
+    del error
+    return "Bad request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _problem(code: int, heading: str, text: str) -> tuple[str, int]:

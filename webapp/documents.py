@@ -17,6 +17,7 @@ from queries.catalogue import catalogue
 from queries.coverage.policy import Clock
 from queries.coverage.policy_file import default_policy
 from queries.coverage.words import rule_in_words
+from webapp.access_words import access_page
 
 FOLDER = Path(__file__).parent.parent / "docs"
 MADE = "<!-- Made by `make docs` from the declarations; do not edit. -->\n"
@@ -31,6 +32,7 @@ def pages() -> Mapping[str, str]:
         "commands.md": _commands,
         "registers.md": _registers,
         "problems.md": _problems,
+        "access.md": access_page,
     }
     return {name: MADE + "\n".join(maker()).rstrip() + "\n" for name, maker in makers.items()}
 

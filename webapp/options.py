@@ -43,6 +43,10 @@ database_option: Decorator = click.option(
     show_default=f"MAPPA_DATABASE, else {DEFAULT_DATABASE}",
     help="Address of the database of users: sqlite:///PATH or postgresql://USER@HOST/NAME.",
 )
+as_user_option: Decorator = click.option(
+    "--as", "as_user", default=None, metavar="USER",
+    help="Ask as this user, who sees less; without it the operator asks, who sees all.",
+)  # fmt: skip
 format_option: Decorator = click.option(
     "--format", "shape", type=click.Choice(FORMATS), default="table", show_default=True,
     help="How the rows are written.",

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import click
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from queries.analysis import Answer
 from webapp.audit import events
@@ -19,6 +19,8 @@ from webapp.audit.keys import letters, told
 from webapp.audit.origin import record
 from webapp.audit.seen import cases_in
 from webapp.database.opening import Database, connect, open_database
+from webapp.database.people import User
+from webapp.names import plain_name
 from webapp.settings import settings_from
 
 DATABASE = "audit database"
@@ -33,6 +35,8 @@ BEFORE_THE_AUDIT = ("database upgrade", "database status")
 OF_THE_AUDIT = ("audit verify", "audit head")
 """They must answer where nothing can be written any more; they tell hashes and numbers."""
 NOT_RECORDED = frozenset({*TELLING_NOTHING, *BEFORE_THE_AUDIT, *OF_THE_AUDIT})
+OF_USERS = frozenset({"as_user", "name"})
+"""Options that name a user."""
 WATCHED: set[Callable[..., Any]] = set()
 """Callbacks that are watched already: a command is looked up more than once."""
 PLAIN = (click.Choice, click.IntRange, click.types.IntParamType, click.types.BoolParamType)
@@ -120,7 +124,7 @@ def _watched(callback: Callable[..., Any]) -> Callable[..., Any]:
             return callback(**told)
         with closing(_database(told.get("database_url"))) as database:
             context.find_root().meta[DATABASE] = database
-            record(database, events.COMMAND_RUN, command=words, options=_options(context))
+            record(database, events.COMMAND_RUN, command=words, options=_options(context, database))
             return callback(**told)
 
     WATCHED.add(run)
@@ -159,11 +163,20 @@ def newest_migration() -> str:
     return max(names).partition("_")[0]
 
 
-def _options(context: click.Context) -> dict[str, Any]:
+def _options(context: click.Context, database: Database) -> dict[str, Any]:
     """Return what a command was told: values that are ours; of others only how long they are."""
     given = {name: value for name, value in context.params.items() if _is_given(context, name)}
     types = {option.name: option.type for option in context.command.params}
-    return {name: _plain(types.get(name), value) for name, value in sorted(given.items())}
+    plain = {name: _plain(types.get(name), value) for name, value in sorted(given.items())}
+    return {**plain, **_users(given, database)}
+
+
+def _users(given: Mapping[str, Any], database: Database) -> dict[str, str]:
+    """Return the options that name a user who is there."""
+    named = {name: plain_name(given[name]) for name in OF_USERS & set(given)}
+    with database.reading() as session:
+        found = set(session.scalars(select(User.name).where(User.name.in_(named.values()))))
+    return {name: value for name, value in named.items() if value in found}
 
 
 def _is_given(context: click.Context, name: str) -> bool:

@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
-from graph.scope import OPERATOR
 from graph.store import open_store
 from queries.analysis import Analysis, Answer
 from queries.catalogue import catalogue
 from webapp import options, output
+from webapp.access import access_to
+from webapp.asker import scope_for
 from webapp.asking import ask, read_parameters
 from webapp.audit.of_command import question_answered, watched
 from webapp.settings import policy_from
@@ -31,6 +32,8 @@ class Questions(click.Group):
 def _command(analysis: Analysis) -> click.Command:
     def answer(
         store_url: str,
+        database_url: str,
+        as_user: str | None,
         shape: str,
         as_of: datetime.date | None,
         policy_file: str | None,
@@ -43,7 +46,7 @@ def _command(analysis: Analysis) -> click.Command:
         found = ask(
             analysis,
             store,
-            scope=OPERATOR,
+            scope=scope_for(as_user, database_url, today, access_to(analysis)),
             policy=policy_from(policy_file),
             as_of=as_of or today,
             today=today,
@@ -58,6 +61,8 @@ def _command(analysis: Analysis) -> click.Command:
     )
     for decorate in (
         options.store_option,
+        options.database_option,
+        options.as_user_option,
         options.format_option,
         options.as_of_option,
         options.policy_option,

@@ -4,12 +4,13 @@ import datetime
 
 import click
 
-from graph.scope import OPERATOR
 from graph.store import open_store
 from queries.analysis import Asked
 from queries.coverage.policy_file import default_policy
 from queries.search import KINDS, LIMIT, MOST, search
 from webapp import options, output
+from webapp.access import CASES
+from webapp.asker import scope_for
 from webapp.audit import events
 from webapp.audit.of_command import answered
 
@@ -26,15 +27,26 @@ COLUMNS = ("kind", "key", "name", "matched", "how", "areas", "cases")
     help="Most hits to write.",
 )  # fmt: skip
 @options.store_option
+@options.database_option
+@options.as_user_option
 @options.format_option
-def command(text: str, kinds: tuple[str, ...], limit: int, store_url: str, shape: str) -> None:
+def command(
+    text: str,
+    kinds: tuple[str, ...],
+    limit: int,
+    store_url: str,
+    database_url: str,
+    as_user: str | None,
+    shape: str,
+) -> None:
     """Find by the beginning of words: mappa search "north wal".
 
     References, names, former names, aliases and Welsh names; accents and slips of a letter are
     forgiven in names.
     """
     today = datetime.datetime.now(datetime.UTC).astimezone().date()
-    asked = Asked(OPERATOR, today, today, default_policy())
+    scope = scope_for(as_user, database_url, today, CASES)
+    asked = Asked(scope, today, today, default_policy())
     with open_store(store_url).snapshot() as reader:
         hits = search(reader, text, asked, kinds=kinds, limit=limit)
     cases = {case for hit in hits for case in hit.cases}

@@ -103,7 +103,8 @@ def _is_run(text: str) -> bool:
 
 def _is_common(text: str) -> bool:
     """Say whether little but one or two common words is left of a text without its trimmings."""
-    ways = (text.casefold(), text.casefold().translate(LOOKS_LIKE))
+    inner = re.sub(r"^[^a-z]+|[^a-z]+$", "", text.casefold())
+    ways = (inner, inner.translate(LOOKS_LIKE))
     return any(_is_made_of_common(re.sub(r"[^a-z]", "", way)) for way in ways)
 
 
