@@ -172,8 +172,9 @@ def _on_record(response: Response) -> Response:
         record_request(response)
     except ExplorerError as error:
         response.close()
-        session.modified = False
-        return make_response(_explain(error))
+        instead = make_response(_explain(error))
+        session.modified = False  # after the page, whose forms ask for a token
+        return instead
     return response
 
 

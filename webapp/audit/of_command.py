@@ -26,8 +26,8 @@ from webapp.settings import settings_from
 DATABASE = "audit database"
 """Under which the context of a command holds the database that it is recorded in."""
 TELLING_NOTHING = (
-    "analyses", "demo", "docs", "generate", "mappings", "policy check", "policy show", "status",
-    "template",
+    "analyses", "demo", "docs", "generate", "mappings", "mappings check", "mappings show",
+    "policy check", "policy show", "status", "template",
 )  # fmt: skip
 """They read declarations, publishers' files and counts, or invent: nothing of anybody."""
 BEFORE_THE_AUDIT = ("database upgrade", "database status")
@@ -48,7 +48,8 @@ def watched(command: click.Command) -> click.Command:
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             watched(inner)
-        return command
+        if not command.invoke_without_command:
+            return command
     if command.callback is not None and not is_watched(command):
         command.callback = _watched(command.callback)
     return command
@@ -125,6 +126,7 @@ def _watched(callback: Callable[..., Any]) -> Callable[..., Any]:
         with closing(_database(told.get("database_url"))) as database:
             context.find_root().meta[DATABASE] = database
             record(database, events.COMMAND_RUN, command=words, options=_options(context, database))
+            database.close()  # what runs now may fork, and must not take a connection along
             return callback(**told)
 
     WATCHED.add(run)

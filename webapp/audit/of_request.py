@@ -67,7 +67,8 @@ def _failed(status: int, page: str, here: Site) -> Note:
     What it named is kept only where it is a key of something: a name that somebody typed into an
     address is not.
     """
-    texts = {**request.args, **(request.view_args or {})}
+    named = {**request.args, **(request.view_args or {})}
+    texts = {name: str(value) for name, value in named.items()}
     keys = known(here.store, here.policy, texts.values())
     fields: dict[str, Any] = {
         "page": page,

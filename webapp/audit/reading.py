@@ -13,6 +13,7 @@ from webapp.audit.events import EVENTS
 from webapp.database.audit import AuditCase, AuditEntry, AuditList
 
 PIECE = 1000
+EMPTY = ("", {}, None)
 COLUMNS = (
     "number", "at", "who", "address", "event", "what", "rows", "case_count", "cases", "hash",
 )  # fmt: skip
@@ -108,10 +109,10 @@ def is_on_record(session: Session, filters: Filters) -> bool:
 def in_words(entry: AuditEntry) -> str:
     """Say what an entry is about: its fields that hold something."""
     fields: Mapping[str, Any] = json.loads(entry.what)
+    names = EVENTS[entry.event].fields if entry.event in EVENTS else fields
+    told = ((name, fields.get(name)) for name in names)
     return "; ".join(
-        f"{name.replace('_', ' ')} {_flat(value)}"
-        for name, value in fields.items()
-        if value not in ("", {}, None)
+        f"{name.replace('_', ' ')} {_flat(value)}" for name, value in told if value not in EMPTY
     )
 
 

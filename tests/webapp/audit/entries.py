@@ -5,11 +5,13 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+from click.testing import CliRunner, Result
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from webapp.audit.chain import Note, append
-from webapp.audit.events import EVENTS, QUESTION_ASKED
+from webapp.audit.events import QUESTION_ASKED
+from webapp.commands import mappa
 from webapp.database.audit import AuditEntry
 from webapp.database.opening import Database
 
@@ -76,6 +78,6 @@ def row(session: Session, number: int) -> dict[str, Any]:
     return dict(found.one()._mapping)
 
 
-def every_event() -> list[str]:
-    """Return the names of the events."""
-    return list(EVENTS)
+def command(*words: str, **environment: str) -> Result:
+    """Run a command inside this process; many that are recorded would start as many others."""
+    return CliRunner().invoke(mappa, words, env=environment)
