@@ -2,14 +2,17 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import flask
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
+from graph.records import NodeState
+from queries.catalogue import catalogue
 from tests.contract.test_every_route import (
     PAGES,
     SENT,
@@ -23,6 +26,7 @@ from tests.contract.test_every_route import (
 from tests.site import made_site, signed_in, token_of
 from tests.webapp.audit.entries import latest, total
 from webapp.access import ANYBODY, Route
+from webapp.audit.seen import cases_in
 from webapp.database.opening import Database, open_database
 from webapp.roles import ROLES
 
@@ -135,3 +139,26 @@ def test_nothing_is_shown_that_cannot_be_recorded(
     assert set() == {case for answer in answers for case in CASE.findall(answer.text)}
     assert [] == [answer for answer in answers if "Set-Cookie" in answer.headers]
     database.close()
+
+
+@pytest.mark.parametrize("slug", catalogue())
+def test_every_case_that_an_answer_names_is_on_record(slug: str) -> None:
+    """A column that names cases in a way of its own would show them to nobody's knowledge."""
+    for example in catalogue()[slug].examples:
+        cases = {
+            found.key
+            for found in example.given.states
+            if isinstance(found, NodeState) and found.label == "MappaCase"
+        }
+        named = {text for row in example.expect for text in texts(row.values())}
+
+        assert named & cases <= cases_in(example.expect)
+
+
+def texts(values: Iterable[Any]) -> Iterator[str]:
+    """Yield every text among values, and in their lists."""
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list | tuple):
+            yield from texts(value)

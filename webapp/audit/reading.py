@@ -13,7 +13,7 @@ from webapp.audit.events import EVENTS
 from webapp.database.audit import AuditCase, AuditEntry, AuditList
 
 PIECE = 1000
-EMPTY = ("", {}, None)
+EMPTY: tuple[Any, ...] = ("", {}, None)
 COLUMNS = (
     "number", "at", "who", "address", "event", "what", "rows", "case_count", "cases", "hash",
 )  # fmt: skip
