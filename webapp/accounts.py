@@ -14,7 +14,7 @@ from webapp.audit.origin import note
 from webapp.database.grants import Grant
 from webapp.database.people import RecoveryCode, User, UserAgency, UserArea, UserCategory, UserRole
 from webapp.database.shape import rows_changed
-from webapp.names import new_name, plain_name
+from webapp.names import is_name, new_name, plain_name
 from webapp.roles import known
 from webapp.signing import passwords, sessions
 
@@ -58,8 +58,8 @@ def add_user(session: Session, text: str, shown: str, change: Change) -> tuple[U
 def user_named(session: Session, text: str) -> User:
     """Return a user, held until the transaction ends. Raises NotFound."""
     name = plain_name(text)
-    found = session.scalars(select(User).where(User.name == name).with_for_update())
-    user = found.one_or_none()
+    wanted = select(User).where(User.name == name).with_for_update()
+    user = session.scalars(wanted).one_or_none() if is_name(name) else None
     if user is None:
         raise NotFound(f"There is no user {name[:64]!r}. See: mappa users list")
     return user
@@ -79,6 +79,8 @@ def give(session: Session, user: User, kind: str, value: str, change: Change) ->
 def take(session: Session, user: User, kind: str, value: str) -> None:
     """Take it away again; it counts from the next page on."""
     table, column = KINDS[kind]
+    if not value.isprintable():
+        return  # nothing of that name was ever given, and PostgreSQL takes no NUL
     gone = session.execute(delete(table).where(table.user_id == user.id, column == value))
     if rows_changed(gone):
         _note(session, user, "taken", kind, value)

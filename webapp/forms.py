@@ -33,12 +33,16 @@ def page(
     status: int = 200,
     **more: Any,
 ) -> tuple[str, int]:
-    """Return a page with one form; what is wrong stands at its head and at each field."""
+    """Return a page with one form; what is wrong stands at its head and at each field.
+
+    `username` is for those who let their browser or an app keep passwords.
+    """
     text = render_template(
         "form.html",
         **{
             "heading": heading, "fields": fields, "button": button,
-            "problems": dict(problems or {}), "before": [], "picture": None, "after": [], **more,
+            "problems": dict(problems or {}), "before": [], "picture": None, "after": [],
+            "username": "", **more,
         },
     )  # fmt: skip
     return text, (status if status != 200 or not problems else 400)

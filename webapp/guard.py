@@ -17,6 +17,8 @@ from webapp.routes import routes
 WAY_IN = "sign_in.form"
 NEXT = "next"
 """Under which the cookie holds the page that somebody wanted before signing in."""
+LONGEST_NEXT = 1500
+"""Characters; a browser forgets a cookie of more than about four thousand."""
 
 
 def guarded(route: Route, endpoint: str) -> Callable[..., Any]:
@@ -36,8 +38,9 @@ def _away(route: Route, endpoint: str) -> Response | None:
         return None
     who = caller()
     if not who.is_known:
-        if request.method == "GET":
-            flask.session[NEXT] = request.full_path.rstrip("?")
+        wanted = request.full_path.rstrip("?")
+        if request.method == "GET" and len(wanted) <= LONGEST_NEXT:
+            flask.session[NEXT] = wanted
         return redirect(url_for(WAY_IN), 303)
     if route.access is PARTLY and endpoint == who.step:
         return None

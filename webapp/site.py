@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from graph.errors import InputError, StoreError
 from graph.store import Store
@@ -61,8 +61,9 @@ class Site:
         person = caller().person
         if person is None:
             return Asked(NOTHING, as_of, today, self.policy, parameters or {})
-        waived = waivers_on(self.database, today)
-        return Asked(person.scope, as_of, today, self.policy, parameters or {}, waived)
+        if "waivers" not in g:
+            g.waivers = waivers_on(self.database, today)
+        return Asked(person.scope, as_of, today, self.policy, parameters or {}, g.waivers)
 
     def answer(
         self, analysis: Analysis, parameters: Mapping[str, Any], limit: int | None = None

@@ -55,6 +55,21 @@ def test_axe_finds_nothing_wrong_with_the_way_in(browser: Browser, demo: str) ->
     context.close()
 
 
+def test_axe_finds_nothing_wrong_with_the_pages_of_users(browser: Browser, demo: str) -> None:
+    """Those who look after users use a keyboard or a reader as well."""
+    context = browser.new_context()
+    become(context, demo, "User administrator")
+    page = context.new_page()
+
+    found = []
+    for address in ("/people", "/people/demo.chair", "/people/new", "/account/password"):
+        page.goto(demo + address)
+        found += [(address, one["id"]) for one in Axe().run(page).response["violations"]]
+
+    assert [] == found
+    context.close()
+
+
 def test_whoever_does_nothing_is_warned_and_can_stay(page: Page, demo: str) -> None:
     """The page goes from the screen of an empty office, and not under somebody's hands."""
     page.clock.install()

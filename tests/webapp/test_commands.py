@@ -180,11 +180,11 @@ def test_mistakes_in_a_policy_are_named_by_line(tmp_path: Path) -> None:
 
 
 def test_serving_beyond_loopback_is_refused_with_the_reason(tmp_path: Path) -> None:
-    """There is no sign-in yet."""
+    """Whoever serves others says by which names, and puts TLS before it."""
     done = mappa("serve", "--host", "0.0.0.0", "--store", f"embedded:{tmp_path}")  # noqa: S104 -- refused
 
     assert 2 == done.returncode
-    assert "There is no sign-in yet" in done.stderr
+    assert "MAPPA_TRUSTED_HOSTS" in done.stderr
 
 
 def test_a_port_in_use_is_one_line(tmp_path: Path) -> None:

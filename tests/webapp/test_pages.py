@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
+import flask
 import pytest
 from flask.testing import FlaskClient
 
@@ -162,3 +164,18 @@ def test_a_store_that_is_away_is_one_clear_page(settings: Settings, sqlite: Data
 
     assert 503 == answer.status_code
     assert "No Neo4j answers at bolt://127.0.0.1:1. Start it" in answer.text
+
+
+def test_a_database_of_users_that_is_away_is_one_clear_page(
+    site: flask.Flask, client: FlaskClient
+) -> None:
+    """Nobody is let in for want of it, and nothing of it is told."""
+    database = site.extensions["site"].database
+    database.close()
+    Path(database.engine.url.database).unlink()
+
+    answer = client.get("/cases/C1")
+
+    assert 503 == answer.status_code
+    assert "The database of users does not answer" in answer.text
+    assert "C1" not in answer.text

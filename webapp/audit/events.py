@@ -61,7 +61,9 @@ PERMISSION_REFUSED = Event(
 )
 SIGN_IN_GOOD = Event("sign_in_good", "Sign-in, right", {"step": STEP})
 SIGN_IN_BAD = Event("sign_in_bad", "Sign-in, wrong", {"step": STEP})
-SIGN_IN_LOCKED = Event("sign_in_locked", "Sign-in, must wait", {"step": STEP})
+SIGN_IN_LOCKED = Event(  # one for each wait: tries that are not looked at leave nothing
+    "sign_in_locked", "Sign-in, wrong: must wait", {"step": STEP}
+)
 SIGNED_OUT = Event(
     "signed_out", "Sign-out", {"user": USER, "everywhere": "yes: every session ended"}
 )

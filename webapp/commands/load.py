@@ -85,8 +85,8 @@ def command(
             wish = Wish(origin, source or origin.name, day, all_or_nothing, ending)
             with _interrupted_honestly(store_url, store), shown():
                 loading, result = _loaded(store, wish, question, by=by)
+                loaded(result)
             results.append(result)
-            loaded(result)
             say(result, shape, loading)
             if refused_folder and loading:
                 _write_refused(refused_folder, loading)

@@ -32,10 +32,9 @@ def command(host: str, port: int, store_url: str, database_url: str) -> None:
     MAPPA_TRUSTED_HOSTS names the hosts under which people reach it; MAPPA_PROXY_HOPS says how
     many proxies tell where somebody comes from, and none is believed by default.
     """
-    settings = replace(
-        settings_from(), store=store_url, database=database_url, secret=secret_from()
-    )
+    settings = replace(settings_from(), store=store_url, database=database_url)
     check_address(host, port, settings.trusted_hosts)
+    settings = replace(settings, secret=secret_from())
     database = open_database(database_url)
     refuse_without_user(database)
     app = create_app(settings, open_store(store_url), database)

@@ -176,6 +176,7 @@ def _password(problems: dict[str, str] | None = None, status: int = 200) -> tupl
         problems=problems,
         status=status,
         before=before if must else [],
+        username=_user().name,
         after=["Every other session of yours ends."],
     )
 
@@ -204,6 +205,7 @@ def _new_codes(problems: dict[str, str] | None = None, status: int = 200) -> tup
         problems=problems,
         status=status,
         before=["The codes that you have now are no longer good afterwards."],
+        username=_user().name,
     )
 
 

@@ -27,7 +27,8 @@ def begun(
 
 def test_waits_grow_up_to_a_quarter_of_an_hour(database: Database) -> None:
     """Four slips cost nothing; a program that guesses gets four tries an hour."""
-    now, waited = NOW, []
+    now = NOW
+    waited: list[int] = []
     for _ in range(12):
         assert not begun(database, waits.OF_A_NAME, "ann", now)
         wait = begun(database, waits.OF_A_NAME, "ann", now) if len(waited) >= 3 else 0 * SECONDS
@@ -119,17 +120,17 @@ def test_one_address_cannot_try_one_password_on_everybody(town: Town) -> None:
     assert (429, 400) == (here, elsewhere)
 
 
-def test_a_thousand_wrong_passwords_let_nobody_in_and_leave_little(town: Town) -> None:
+def test_hundreds_of_wrong_passwords_let_nobody_in_and_leave_little(town: Town) -> None:
     """An attack of a night costs us a few rows."""
     town.settle("ann.invented")
     outcomes = [
         by_password(
             town.database,
-            Try("ann.invented", f"198.51.100.{place % 200}", town.clock.now),
-            "wrong" if place < 999 else PASSWORD,
+            Try("ann.invented", f"198.51.100.{place % 20}", town.clock.now),
+            "wrong" if place < 299 else PASSWORD,
             Limits(),
         )
-        for place in range(1_000)
+        for place in range(300)
     ]
 
     with town.database.reading() as session:
@@ -137,4 +138,4 @@ def test_a_thousand_wrong_passwords_let_nobody_in_and_leave_little(town: Town) -
         rows = session.scalar(select(func.count()).select_from(Wait))
     assert 4 == sum(not outcome.wait for outcome in outcomes)
     assert not any(outcome.good for outcome in outcomes)
-    assert (4, 201) == (tries, rows)
+    assert (4, 21) == (tries, rows)
