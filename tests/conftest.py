@@ -39,6 +39,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Neo4j: {answered}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def audit_of_commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let commands that the tests run be recorded in a database of the run's own."""
+    path = tmp_path_factory.mktemp("audit") / "mappa.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MAPPA_DATABASE", f"sqlite:///{path}")
+        yield
+
+
 @pytest.fixture(scope="session")
 def neo4j_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

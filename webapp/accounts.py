@@ -9,8 +9,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from graph.errors import InputError, NotFound
 from graph.scope import EVERY_CATEGORY
+from webapp.audit import events
+from webapp.audit.origin import note
 from webapp.database.grants import Grant
 from webapp.database.people import RecoveryCode, User, UserAgency, UserArea, UserCategory, UserRole
+from webapp.database.shape import rows_changed
 from webapp.names import is_name, new_name, plain_name
 from webapp.roles import known
 from webapp.signing import passwords, sessions
@@ -46,6 +49,7 @@ def add_user(session: Session, text: str, shown: str, change: Change) -> tuple[U
     user = User(name=name, shown=shown.strip()[:200], made_at=change.at, made_by=change.by)
     session.add(user)
     session.flush()
+    _note(session, user, "added")
     for category in ORDINARY:
         give(session, user, "category", category, change)
     return user, give_password(session, user, change)
@@ -69,6 +73,7 @@ def give(session: Session, user: User, kind: str, value: str, change: Change) ->
         named = {kind: value}
         session.add(table(user_id=user.id, made_at=change.at, made_by=change.by, **named))
         session.flush()
+        _note(session, user, "given", kind, value)
 
 
 def take(session: Session, user: User, kind: str, value: str) -> None:
@@ -76,7 +81,9 @@ def take(session: Session, user: User, kind: str, value: str) -> None:
     table, column = KINDS[kind]
     if not value.isprintable():
         return  # nothing of that name was ever given, and PostgreSQL takes no NUL
-    session.execute(delete(table).where(table.user_id == user.id, column == value))
+    gone = session.execute(delete(table).where(table.user_id == user.id, column == value))
+    if rows_changed(gone):
+        _note(session, user, "taken", kind, value)
 
 
 def given(session: Session, user: User, kind: str) -> list[str]:
@@ -101,12 +108,14 @@ def checked(kind: str, value: str) -> str:
 def disable(session: Session, user: User, change: Change) -> None:
     """Keep a user out, at once."""
     user.disabled_at = user.disabled_at or change.at
+    _note(session, user, "disabled")
     sessions.end_all(session, user.id)
 
 
-def enable(user: User) -> None:
+def enable(session: Session, user: User) -> None:
     """Let a user in again."""
     user.disabled_at = None
+    _note(session, user, "enabled")
 
 
 def give_password(session: Session, user: User, change: Change) -> str:
@@ -115,6 +124,7 @@ def give_password(session: Session, user: User, change: Change) -> str:
     user.password_hash = passwords.hashed(password)
     user.password_at = change.at
     user.temporary_until = change.at + datetime.timedelta(days=TEMPORARY_DAYS)
+    _note(session, user, "password given")
     sessions.end_all(session, user.id)
     return password
 
@@ -129,12 +139,14 @@ def set_password(
     user.password_hash = passwords.hashed(password)
     user.password_at = change.at
     user.temporary_until = None
+    _note(session, user, "password set")
     sessions.end_all(session, user.id, but=keep)
 
 
 def reset_factor(session: Session, user: User) -> None:
     """Forget a second factor, with its recovery codes and every session."""
     user.factor_secret = user.factor_at = user.factor_step = None
+    note(session, events.FACTOR_CHANGED, user=user.name, change="forgotten")
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     sessions.end_all(session, user.id)
 
@@ -166,6 +178,10 @@ def grant(session: Session, user: User, opening: Opening, change: Change) -> Gra
     )  # fmt: skip
     session.add(made)
     session.flush()
+    note(
+        session, events.GRANT_GIVEN, user=user.name, case=made.case_ref, grant=made.id,
+        starts_on=made.starts_on, ends_on=made.ends_on,
+    )  # fmt: skip
     return made
 
 
@@ -178,9 +194,15 @@ def revoke(session: Session, user: User, case_ref: str, change: Change) -> int:
     ).all()
     for one in held:
         one.withdrawn_at, one.withdrawn_by = change.at, change.by
+    if held:
+        note(session, events.GRANT_WITHDRAWN, user=user.name, case=case_ref, grants=len(held))
     return len(held)
 
 
 def every_user(session: Session) -> list[User]:
     """Return all users by name."""
     return list(session.scalars(select(User).order_by(User.name)))
+
+
+def _note(session: Session, user: User, change: str, kind: str = "", value: str = "") -> None:
+    note(session, events.PEOPLE_CHANGED, user=user.name, change=change, kind=kind, value=value)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import SecurityError
@@ -15,6 +15,7 @@ from graph.errors import ExplorerError, InputError, NotFound, StoreError, TimeLi
 from graph.store import Store
 from webapp.access import Refused
 from webapp.assets import asset, content_security_policy
+from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
 from webapp.routes import routes
@@ -106,6 +107,7 @@ def create_app(
             app.add_url_rule(route.address, endpoint, view, methods=list(route.methods))
     app.context_processor(lambda: site.page_context())
     app.after_request(_headers)
+    app.after_request(_on_record)  # before the headers: the last is called first
     app.register_error_handler(ExplorerError, _explain)
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(CSRFError, lambda _: _problem(400, "Send it again", STALE))
@@ -161,6 +163,18 @@ def _headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = content_security_policy()
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TLS_ONLY
+    return response
+
+
+def _on_record(response: Response) -> Response:
+    """Let an answer go only when it is on record; else nothing of it, and no cookie of its."""
+    try:
+        record_request(response)
+    except ExplorerError as error:
+        response.close()
+        instead = make_response(_explain(error))
+        session.modified = False  # after the page, whose forms ask for a token
+        return instead
     return response
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from webapp.access import Refused
 from webapp.accounts import Change, give
+from webapp.audit import events
+from webapp.audit.origin import note
 from webapp.caller import DEMO
 from webapp.database.opening import Database
 from webapp.database.people import EVERYWHERE, User
@@ -64,6 +66,7 @@ def become(site: "Site", name: str) -> str:
         raise Refused("The demonstration has no such user.")
     with site.database.writing() as database:
         user = database.scalars(select(User).where(User.name == name)).one()
+        note(database, events.SIGN_IN_GOOD, who=name, step="demonstration")
         return sessions.begin(database, user, DEMO, site.now(), site.limits)
 
 

@@ -12,6 +12,7 @@ from graph.store import Store
 from queries.analysis import Analysis, Answer, Asked
 from queries.coverage.policy import Policy
 from webapp.asking import ask, read_day
+from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.database.opening import Database
 from webapp.person import NOTHING, Person
@@ -67,12 +68,14 @@ class Site:
     def answer(
         self, analysis: Analysis, parameters: Mapping[str, Any], limit: int | None = None
     ) -> Answer:
-        """Ask one question on the day that the address names."""
+        """Ask one question on the day that the address names; all of it counts as shown."""
         asked = self.asked()
-        return ask(
+        answer = ask(
             analysis, self.store, scope=asked.scope, policy=self.policy, as_of=asked.as_of,
             today=asked.today, parameters=parameters, limit=limit, waivers=asked.waivers,
         )  # fmt: skip
+        seen().asked(answer)
+        return answer
 
     def page_context(self) -> dict[str, Any]:
         """Return what the frame of every page shows; of the data nothing before signing in."""

@@ -34,6 +34,7 @@ def opened(route: Route) -> str:
     """Return an address of a route in the small world of the site's tests."""
     address = route.address.replace("<reference>", "C1").replace("<code>", "PANEL")
     address = address.replace("<slug>", "coverage-gaps").replace("<name>", "invented")
+    address = address.replace("<int:number>", "1")
     return f"{address}?rule=HEALTH-L3" if route.name == "why" else address
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from graph.errors import ExplorerError, StoreError
+from webapp.audit.of_command import watched
 
 UNEXPECTED, REFUSED, IN_PART = 1, 2, 3
 """Exit codes beside 0: unexpected (or the store cannot answer), refused, done in part."""
@@ -30,8 +31,7 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
-        return command
+        return watched(module.command)
 
 
 @click.group(cls=Commands, package=__name__)

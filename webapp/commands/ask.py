@@ -12,6 +12,7 @@ from webapp import options, output
 from webapp.access import access_to
 from webapp.asker import scope_for
 from webapp.asking import ask, read_parameters
+from webapp.audit.of_command import question_answered, watched
 from webapp.settings import policy_from
 
 
@@ -25,7 +26,7 @@ class Questions(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Build the command of an analysis from its declaration."""
         found = catalogue().get(cmd_name)
-        return _command(found) if found else None
+        return watched(_command(found)) if found else None
 
 
 def _command(analysis: Analysis) -> click.Command:
@@ -41,9 +42,10 @@ def _command(analysis: Analysis) -> click.Command:
     ) -> None:
         today = datetime.datetime.now(datetime.UTC).astimezone().date()
         told = {name: text for name, text in texts.items() if text is not None}
+        store = open_store(store_url)
         found = ask(
             analysis,
-            open_store(store_url),
+            store,
             scope=scope_for(as_user, database_url, today, access_to(analysis)),
             policy=policy_from(policy_file),
             as_of=as_of or today,
@@ -51,6 +53,7 @@ def _command(analysis: Analysis) -> click.Command:
             parameters=read_parameters(analysis, told),
             limit=limit,
         )
+        question_answered(found, store)
         click.echo(written(found, shape), nl=False)
 
     command = click.Command(

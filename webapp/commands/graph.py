@@ -11,6 +11,8 @@ from webapp import options, output
 from webapp.access import CASES
 from webapp.app import today
 from webapp.asker import scope_for
+from webapp.audit import events
+from webapp.audit.of_command import answered
 from webapp.elements import case_picture
 from webapp.settings import settings_from
 
@@ -39,4 +41,9 @@ def case(
     asked = Asked(scope, day, today(), settings_from().policy())
     with open_store(store_url).snapshot() as reader:
         picture = case_picture(case_scene(reader, reference, asked), day.isoformat())
+    no_question = {"question": "", "parameters": {}, "as_of": day}
+    answered(
+        events.EXPORTED, rows=len(picture.nodes), cases=[reference],
+        parts={"reference": reference}, form="json", **no_question,
+    )  # fmt: skip
     click.echo(output.json_text(picture.as_json()))

@@ -17,6 +17,7 @@ from loaders.refused import write_refused
 from loaders.snapshot import MOST_SHARE, Snapshot
 from loaders.sources import Origin
 from webapp import options, output
+from webapp.audit.of_command import loaded
 from webapp.commands import IN_PART, REFUSED, UNEXPECTED
 from webapp.effect import Question
 from webapp.load_words import say
@@ -84,6 +85,7 @@ def command(
             wish = Wish(origin, source or origin.name, day, all_or_nothing, ending)
             with _interrupted_honestly(store_url, store), shown():
                 loading, result = _loaded(store, wish, question, by=by)
+                loaded(result)
             results.append(result)
             say(result, shape, loading)
             if refused_folder and loading:

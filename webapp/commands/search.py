@@ -11,6 +11,8 @@ from queries.search import KINDS, LIMIT, MOST, search
 from webapp import options, output
 from webapp.access import CASES
 from webapp.asker import scope_for
+from webapp.audit import events
+from webapp.audit.of_command import answered
 
 COLUMNS = ("kind", "key", "name", "matched", "how", "areas", "cases")
 
@@ -47,6 +49,9 @@ def command(
     asked = Asked(scope, today, today, default_policy())
     with open_store(store_url).snapshot() as reader:
         hits = search(reader, text, asked, kinds=kinds, limit=limit)
+    cases = {case for hit in hits for case in hit.cases}
+    cases |= {hit.key for hit in hits if hit.label == "MappaCase"}
+    answered(events.SEARCHED, rows=len(hits), cases=cases, letters=len(text))
     rows = [
         {
             "kind": hit.kind,

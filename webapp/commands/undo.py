@@ -8,6 +8,8 @@ import click
 
 from graph.store import open_store
 from webapp import options
+from webapp.audit import events
+from webapp.audit.of_command import cases_of_effect, change
 from webapp.commands import REFUSED
 from webapp.effect import Question
 from webapp.settings import policy_from
@@ -33,5 +35,10 @@ def command(number: int, dry: bool, policy_file: str | None, shape: str, store_u
             undoing = dry_run_undo(store, number, question)
         else:
             undoing = undo_load(store, number, question, by=getpass.getuser())
+    said = undoing.report()
+    change(
+        events.LOAD_UNDONE, undone=number, load=said["load"], state=said["state"],
+        cases=cases_of_effect(said["coverage"]),
+    )  # fmt: skip
     say(undoing, shape)
     raise click.exceptions.Exit(REFUSED if undoing.state == "refused" else 0)

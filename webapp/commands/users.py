@@ -17,6 +17,8 @@ from graph.store import open_store
 from webapp import accounts, options, output
 from webapp.accounts import KINDS, Change, Opening
 from webapp.app import moment, today
+from webapp.audit import events
+from webapp.audit.origin import note
 from webapp.database.grants import Grant
 from webapp.database.opening import open_database
 from webapp.database.people import EVERYWHERE, User
@@ -89,7 +91,7 @@ def enable(name: str, database_url: str) -> None:
     """Let a disabled user in again."""
     with changing(database_url) as (session, _):
         user = accounts.user_named(session, name)
-        accounts.enable(user)
+        accounts.enable(session, user)
     click.echo(f"{user.name} is enabled", err=True)
 
 
@@ -130,6 +132,7 @@ def sign_out(name: str, database_url: str) -> None:
     with changing(database_url) as (session, _):
         user = accounts.user_named(session, name)
         sessions.end_all(session, user.id)
+        note(session, events.SIGNED_OUT, user=user.name, everywhere="yes")
     click.echo(f"{user.name} is signed out everywhere", err=True)
 
 

@@ -12,6 +12,9 @@ import click
 from graph.store import open_store
 from queries.coverage.policy_file import read_policy
 from webapp import options, output
+from webapp.audit import events
+from webapp.audit.of_command import answered
+from webapp.audit.seen import cases_in
 from webapp.effect import Effect, Question
 from webapp.settings import policy_from
 from webapp.spoken import SPOKEN, read_all
@@ -67,6 +70,11 @@ def command(
     then = replace(question, policy=read_policy(by_policy)) if by_policy else question
     with closing(open_store(store_url)) as store:
         effect = suppose(store, supposed, question, then=then)
+    found = [row for _, part in effect.parts() for row in part]
+    answered(
+        events.QUESTION_ASKED, rows=len(found), cases=cases_in(found), question="what-if",
+        parameters={"suppositions": len(supposed)}, as_of=question.as_of,
+    )  # fmt: skip
     _say(supposed, by_policy, effect, shape)
 
 

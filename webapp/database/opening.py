@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import ExplorerError, InputError
-from webapp.database.versions import Standing, standing
+from webapp.audit.chain import write_noted
 
 BUSY_MILLISECONDS = 10_000
 """How long a writer waits for another before it gives up."""
@@ -42,12 +42,14 @@ class Database:
         """Give a session that is committed as a whole, or not at all where anything is raised.
 
         On SQLite it holds the one lock for writing from its beginning, so that what it reads
-        is still true when it writes; on PostgreSQL lock the rows that this is wanted of.
+        is still true when it writes; on PostgreSQL lock the rows that this is wanted of. What
+        was noted for the audit is written last: change and entry are there together, or neither.
         """
         writer = self.engine.execution_options(**{WRITES: True})
         made = Session(writer, expire_on_commit=False)
         with _told(self.engine), made as session, session.begin():
             yield session
+            write_noted(session)
 
     def forget_connections(self) -> None:
         """Let go of every connection without closing it: a process that has forked calls it."""
@@ -60,6 +62,8 @@ class Database:
 
 def open_database(url: str) -> Database:
     """Open a database of the shape that the code wants. Raises DatabaseError, InputError."""
+    from webapp.database.versions import Standing, standing  # heavy, and commands start often
+
     database = connect(url)
     with database.reading() as session:
         found = standing(session.connection())

@@ -58,6 +58,12 @@ def begin_try(
     return datetime.timedelta()
 
 
+def must_wait(session: Session, limit: Limit, subject: str, now: datetime.datetime) -> bool:
+    """Say whether the next try will not be looked at."""
+    wait = session.get(Wait, _key(limit, subject))
+    return wait is not None and wait.free_at > now
+
+
 def forget(session: Session, limit: Limit, subject: str) -> None:
     """Forget the failures of somebody who has shown who they are."""
     session.execute(delete(Wait).where(Wait.subject == _key(limit, subject)))

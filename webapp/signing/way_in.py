@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.audit import events
+from webapp.audit.origin import NOBODY, note
 from webapp.database.opening import Database
 from webapp.database.people import User
 from webapp.database.sign_ins import SignIn
 from webapp.names import is_name
 from webapp.signing import factor, passwords, sessions, waits
 
+Limited = tuple[tuple[waits.Limit, str], ...]
+"""By what a try is counted: a name, an address, a second factor."""
 NO_WAIT = datetime.timedelta()
 
 
@@ -44,7 +48,7 @@ def by_password(database: Database, one: Try, password: str, limits: sessions.Li
     right = passwords.is_right(user.password_hash if user else None, password)
     good = right and user is not None and _may_enter(user, one.now)
     with database.writing() as session:
-        _record(session, user, one, "password", "good" if good else "bad")
+        _record(session, user, one, "password", "good" if good else "bad", limited)
         if not good or user is None:
             return Outcome()
         for limit, subject in limited:
@@ -62,14 +66,15 @@ def by_code(
     limits: sessions.Limits,
 ) -> Outcome:  # fmt: skip
     """Try a second factor, or a recovery code; a good one begins a session under a new number."""
-    wait = _counted(database, ((waits.OF_A_CODE, str(user.id)),), one.now)
+    limited = ((waits.OF_A_CODE, str(user.id)),)
+    wait = _counted(database, limited, one.now)
     if wait:
         return Outcome(wait=wait)
     with database.writing() as session:
         good = factor.take_code(session, user, code, key, one.now) or factor.take_recovery_code(
             session, user, code, one.now
         )
-        _record(session, user, one, "second factor", "good" if good else "bad")
+        _record(session, user, one, "second factor", "good" if good else "bad", limited)
         if not good:
             return Outcome()
         waits.forget(session, waits.OF_A_CODE, str(user.id))
@@ -91,15 +96,15 @@ def own_password(database: Database, user: User, password: str, now: datetime.da
     if wait:
         return Outcome(wait=wait)
     if not passwords.is_right(user.password_hash, password):
+        with database.writing() as session:
+            note(session, events.SIGN_IN_BAD, step="own password")
         return Outcome()
     with database.writing() as session:
         waits.take_back(session, waits.OF_A_NAME, user.name, now)
     return Outcome(True)
 
 
-def _counted(
-    database: Database, limited: tuple[tuple[waits.Limit, str], ...], now: datetime.datetime
-) -> datetime.timedelta:
+def _counted(database: Database, limited: Limited, now: datetime.datetime) -> datetime.timedelta:
     """Count a try before it is looked at; return how long to wait where it must not be."""
     with database.writing() as session:
         for limit, subject in limited:
@@ -128,6 +133,19 @@ def _rehash(session: Session, user: User, password: str) -> None:
             kept.password_hash = passwords.hashed(password)
 
 
-def _record(session: Session, user: User | None, one: Try, way: str, outcome: str) -> None:
+def _record(
+    session: Session, user: User | None, one: Try, way: str, outcome: str, limited: Limited
+) -> None:
+    """Keep a try, and put it on record; once locked, tries are not looked at and leave nothing."""
     who = user.id if user else None
+    locked = outcome == "bad" and any(waits.must_wait(session, *of, one.now) for of in limited)
+    event = RECORDED["locked" if locked else outcome]
+    note(session, event, who=user.name if user else NOBODY, step=way)
     session.add(SignIn(user_id=who, at=one.now, address=one.address, way=way, outcome=outcome))
+
+
+RECORDED = {
+    "good": events.SIGN_IN_GOOD,
+    "bad": events.SIGN_IN_BAD,
+    "locked": events.SIGN_IN_LOCKED,
+}

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 from graph.errors import InputError
 from webapp.access import PARTLY, SIGNED_IN, Route
 from webapp.accounts import Change, set_password
+from webapp.audit import events
+from webapp.audit.origin import note
 from webapp.caller import CHANGE_PASSWORD, PASSWORD, caller
 from webapp.database.people import RecoveryCode, User
 from webapp.forms import field, page, typed, wait_words
@@ -99,6 +101,7 @@ def second_factor() -> Page:
         waits.forget(database, waits.OF_A_CODE, str(user.id))
         waits.forget(database, waits.OF_A_NAME, user.name)
         sessions.end_all(database, user.id)
+        note(database, events.FACTOR_CHANGED, user=user.name, change="set up")
         token = renewed(database, kept, caller().token, here.now(), here.limits)
     enter(token)
     return render_template("recovery_codes.html", codes=codes)
@@ -119,6 +122,7 @@ def new_codes() -> Page:
     codes = factor.recovery_codes()
     with here.database.writing() as database:
         factor.keep_recovery_codes(database, user, codes, here.now())
+        note(database, events.FACTOR_CHANGED, user=user.name, change="new recovery codes")
     return render_template("recovery_codes.html", codes=codes)
 
 
@@ -127,7 +131,7 @@ def everywhere() -> Response:
     user = _user()
     with site().database.writing() as database:
         sessions.end_all(database, user.id)
-    leave()
+    leave(everywhere="yes")
     return redirect(url_for("sign_in.left"), 303)
 
 

@@ -12,6 +12,7 @@ from queries.coverage.words import rule_in_words, types_in_words
 from queries.explain_gap import EXPLAIN_GAP, PARTS
 from queries.scene import CaseScene, Requirement, case_scene
 from webapp.access import CASES, Route
+from webapp.audit.seen import seen
 from webapp.clearing import Clearing, Tried, clearing
 from webapp.elements import Picture, case_picture
 from webapp.lists import on_day
@@ -94,6 +95,7 @@ def _scene(reference: str) -> tuple[CaseScene, Picture]:
     asked = here.asked()
     with here.store.snapshot() as reader:
         scene = case_scene(reader, reference, asked)
+    seen().case(reference)
     return scene, case_picture(scene, asked.as_of.isoformat())
 
 

@@ -14,6 +14,7 @@ from queries.coverage.words import types_in_words
 from queries.coverage_gaps import COVERAGE_GAPS, FAR_AHEAD, SHOWN
 from webapp.access import CASES, Route
 from webapp.asking import read_parameters
+from webapp.audit.seen import seen
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import Site, site
@@ -41,6 +42,7 @@ def listed() -> str | Response:
         return _csv(COVERAGE_GAPS, rows, answer.asked.as_of)
     page = Page.of(request.args.get("page", "1"), len(rows), ROWS_A_PAGE)
     shown = rows[page.first - 1 : page.last] if rows else []
+    seen().only(shown)
     called = _names(here, shown)
     options = _options(here)
     return render_template(

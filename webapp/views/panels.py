@@ -10,6 +10,7 @@ from queries.coverage.words import types_in_words
 from queries.panel_day import Item, not_invited, panel_day, panels
 from queries.scene import Requirement
 from webapp.access import PANELS, Route
+from webapp.audit.seen import seen
 from webapp.lists import on_day
 from webapp.site import site
 
@@ -34,6 +35,7 @@ def shown(code: str) -> str:
     asked = here.asked()
     with here.store.snapshot() as reader:
         day = panel_day(reader, code, asked, request.args.get("meeting") or None)
+    seen().case(*(item.reference for item in day.items))
     missing = sum(
         one.verdict.state == "gap" and not isinstance(one.rule, Clock)
         for item in day.items

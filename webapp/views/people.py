@@ -12,6 +12,8 @@ from graph.scope import EVERY_CATEGORY
 from webapp import accounts
 from webapp.access import Refused, Route, any_of
 from webapp.accounts import KINDS, Change
+from webapp.audit import events
+from webapp.audit.origin import note
 from webapp.caller import caller
 from webapp.database.people import User
 from webapp.forms import field, page, typed
@@ -83,9 +85,10 @@ def acts(name: str) -> Page:
         if action == "disable":
             accounts.disable(session, user, _change())
         elif action == "enable":
-            accounts.enable(user)
+            accounts.enable(session, user)
         elif action == "sign-out":
             sessions.end_all(session, user.id)
+            note(session, events.SIGNED_OUT, user=user.name, everywhere="yes")
         elif action == "reset-second-factor":
             accounts.reset_factor(session, user)
         else:

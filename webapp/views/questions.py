@@ -13,6 +13,7 @@ from queries.analysis import Analysis, Answer, Parameter
 from queries.catalogue import analysis, catalogue
 from webapp.access import QUESTIONS, Refused, Route, access_to
 from webapp.asking import read_parameters
+from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text, json_text
@@ -50,6 +51,9 @@ def asked(slug: str) -> str | Response:
         return _csv(answer)
     rows = list(answer.rows) if answer else []
     page = Page.of(request.args.get("page", "1"), len(rows), ROWS_A_PAGE)
+    shown = rows[max(page.first - 1, 0) : page.last]
+    if answer:
+        seen().only(shown)
     return render_template(
         "question.html",
         found=found,
@@ -59,7 +63,7 @@ def asked(slug: str) -> str | Response:
         chosen=chips("questions.asked", _chosen(told), slug=slug),
         here=url_for("questions.asked", slug=slug),
         columns=[_column(name, column.kind) for name, column in found.columns.items()],
-        rows=[_cells(row) for row in rows[max(page.first - 1, 0) : page.last]],
+        rows=[_cells(row) for row in shown],
         page=page,
         pages=page_links(page, "questions.asked", slug=slug),
         csv_href=link("questions.asked", slug=slug, format="csv", page=None),

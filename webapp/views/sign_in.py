@@ -5,6 +5,8 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.access import ANYBODY, PARTLY, SIGNED_IN, Route
+from webapp.audit import events
+from webapp.audit.origin import note
 from webapp.caller import COOKIE_KEY, caller, forget_caller
 from webapp.demonstration import invented_users
 from webapp.forms import field, page, typed, wait_words
@@ -77,12 +79,13 @@ def out() -> Page:
     return redirect(url_for("sign_in.left"), 303)
 
 
-def leave() -> None:
-    """End the session of the request."""
-    token = caller().token
-    if token:
+def leave(*, everywhere: str = "no") -> None:
+    """End the session of the request; `yes` where every other of the person has ended."""
+    token, user = caller().token, caller().user
+    if token and user:
         with site().database.writing() as database:
             sessions.end(database, token)
+            note(database, events.SIGNED_OUT, user=user.name, everywhere=everywhere)
     flask.session.clear()
     forget_caller()
 

@@ -1,0 +1,188 @@
+"""What holds for every event of the audit: it happens, with exactly the fields written here."""
+
+import datetime
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import flask
+import pytest
+from flask.testing import FlaskClient
+
+from graph.store import Store
+from graph.worlds import node, put, world
+from queries.coverage import examples
+from tests.databases import sqlite
+from tests.site import EVERYTHING, SECRET, TODAY, WORLD, made_site, signed_in, token_of
+from tests.webapp.audit.entries import command, latest
+from webapp.accounts import Change, Opening, give_password, grant, reset_factor, revoke, user_named
+from webapp.audit.events import EVENTS
+from webapp.audit.retention import retain
+from webapp.database.opening import Database
+from webapp.settings import Settings
+from webapp.signing.sessions import Limits
+from webapp.signing.way_in import Try, by_password
+
+__all__ = ["sqlite"]
+
+FIELDS: Mapping[str, set[str]] = {
+    "page_read": {"page", "parts", "method", "status"},
+    "question_asked": {"page", "question", "parameters", "as_of"},
+    "searched": {"page", "letters"},
+    "exported": {"page", "parts", "question", "parameters", "as_of", "form"},
+    "permission_refused": {"page", "parts", "method"},
+    "sign_in_good": {"step"},
+    "sign_in_bad": {"step"},
+    "sign_in_locked": {"step"},
+    "signed_out": {"user", "everywhere"},
+    "factor_changed": {"user", "change"},
+    "grant_given": {"user", "case", "grant", "starts_on", "ends_on"},
+    "grant_withdrawn": {"user", "case", "grants"},
+    "grant_used": {"page"},
+    "people_changed": {"user", "change", "kind", "value"},
+    "load_applied": {"load", "source", "counts"},
+    "load_tried": {"state", "source", "counts"},
+    "load_undone": {"undone", "load", "state"},
+    "command_run": {"command", "options"},
+    "audit_read": {"page", "form", "filters"},
+    "entries_removed": {
+        "before", "removed_from", "removed_to", "removed_count", "last_hash", "signature",
+    },
+}  # fmt: skip
+"""By event; whoever reads entries, ours or an archive's, relies on these."""
+
+
+class Scene:
+    """A site with a restricted case, and somebody who was given it."""
+
+    def __init__(self, store: Store, settings: Settings, database: Database, folder: Path) -> None:
+        put(store, world(WORLD, node("MappaCase", "C8", restricted=True)))
+        self.app: flask.Flask = made_site(store, settings, database)
+        self.database, self.folder = database, folder
+        self.browser: FlaskClient = signed_in(
+            self.app, database, "invented", (*EVERYTHING, "auditor")
+        )
+        self.change = Change("the tests", self.app.extensions["site"].now())
+
+    def post(self, address: str) -> None:
+        """Send a form."""
+        self.browser.post(address, data={"csrf_token": token_of(self.browser, "/account")})
+
+    def try_password(self, times: int = 1) -> None:
+        """Try a wrong password."""
+        for _ in range(times):
+            one = Try("invented", "127.0.0.1", self.change.at)
+            with self.app.test_request_context():
+                by_password(self.database, one, "wrong", Limits())
+
+    def good(self) -> None:
+        """Sign in with the right password."""
+        with self.database.writing() as session:
+            password = give_password(session, user_named(session, "invented"), self.change)
+        one = Try("invented", "127.0.0.1", self.change.at)
+        by_password(self.database, one, password, Limits())
+
+    def given(self) -> None:
+        """Open a restricted case."""
+        opening = Opening("C8", "An invented reason", TODAY, TODAY.replace(year=TODAY.year + 1))
+        with self.database.writing() as session:
+            grant(session, user_named(session, "invented"), opening, self.change)
+
+    def withdrawn(self) -> None:
+        """Open it, and close it again."""
+        self.given()
+        with self.database.writing() as session:
+            revoke(session, user_named(session, "invented"), "C8", self.change)
+
+    def used(self) -> None:
+        """Open it, and look at it."""
+        self.given()
+        self.browser.get("/cases/C8")
+
+    def reset(self) -> None:
+        """Forget the second factor."""
+        with self.database.writing() as session:
+            reset_factor(session, user_named(session, "invented"))
+
+    def command(self, *words: str) -> None:
+        """Run a command that is recorded in the database of the scene."""
+        done = command(
+            *words,
+            MAPPA_DATABASE=f"sqlite:///{self.database.engine.url.database}",
+            MAPPA_STORE=f"embedded:{self.folder / 'other'}",
+            MAPPA_SECRET="s" * 40,
+        )
+        assert 0 == done.exit_code, done.output
+
+    def load(self, *more: str) -> None:
+        """Load something small."""
+        table = self.folder / "area.csv"
+        table.write_text("code,name\nx,Invented\n", encoding="utf-8")
+        self.command("load", str(table), *more)
+
+    def removed(self) -> None:
+        """Remove every entry but the one that says so."""
+        with self.database.writing() as session:
+            retain(session, datetime.date(2100, 1, 1), SECRET)
+
+    def undone(self) -> None:
+        """Load something, and take it back."""
+        self.load()
+        self.command("undo", "2")
+
+
+HAPPENS: Mapping[str, Callable[[Scene], object]] = {
+    "page_read": lambda scene: scene.browser.get("/cases/C1"),
+    "question_asked": lambda scene: scene.browser.get("/analysis/coverage-gaps?rule=typed"),
+    "searched": lambda scene: scene.command("search", "Wordtyped"),
+    "exported": lambda scene: scene.browser.get("/coverage/gaps?format=csv"),
+    "permission_refused": lambda scene: signed_in(
+        scene.app, scene.database, "other", ("people",)
+    ).get("/cases/C1"),
+    "sign_in_good": lambda scene: scene.good(),
+    "sign_in_bad": lambda scene: scene.try_password(),
+    "sign_in_locked": lambda scene: scene.try_password(6),
+    "signed_out": lambda scene: scene.post("/sign-out"),
+    "factor_changed": lambda scene: scene.reset(),
+    "grant_given": lambda scene: scene.given(),
+    "grant_withdrawn": lambda scene: scene.withdrawn(),
+    "grant_used": lambda scene: scene.used(),
+    "people_changed": lambda scene: None,
+    "load_applied": lambda scene: scene.load(),
+    "load_tried": lambda scene: scene.load("--dry-run"),
+    "load_undone": lambda scene: scene.undone(),
+    "command_run": lambda scene: scene.command("loads"),
+    "audit_read": lambda scene: scene.browser.get("/audit?who=Wordtyped"),
+    "entries_removed": lambda scene: scene.removed(),
+}
+"""How each event comes to be."""
+
+
+@pytest.fixture
+def scene(embedded: Store, settings: Settings, sqlite: Database, tmp_path: Path) -> Scene:
+    """Give a site."""
+    return Scene(embedded, settings, sqlite, tmp_path)
+
+
+def test_every_event_is_written_down_here() -> None:
+    """A field that comes or goes is thought of twice."""
+    assert {name: set(event.fields) for name, event in EVENTS.items()} == FIELDS
+    assert set(FIELDS) == set(HAPPENS)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_an_event_has_exactly_its_fields(scene: Scene, name: str) -> None:
+    """An entry is read years later, by somebody who has only this."""
+    HAPPENS[name](scene)
+
+    found = [entry for entry in latest(scene.database, 100) if entry.event == name]
+    assert found, os.linesep.join(entry.event for entry in latest(scene.database, 100))
+    assert FIELDS[name] == set(json.loads(found[0].what))
+    assert "Wordtyped" not in "".join(entry.what for entry in latest(scene.database, 100))
+
+
+def test_an_entry_with_another_field_is_refused() -> None:
+    """What is not declared is not recorded by accident."""
+    with pytest.raises(ValueError, match="page_read has other fields"):
+        EVENTS["page_read"].what({"page": "cases.shown", "name": examples.POLICY_TEXT})

@@ -1,0 +1,72 @@
+"""What a request shows, gathered while its answer is made, for the entry that is written then."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import flask
+
+from queries.analysis import Answer
+
+KEY = "audit_seen"
+CASE_KINDS = frozenset({"case", "MappaCase"})
+PAIRS = (("kind", "key"), ("other_kind", "other"))
+"""Columns of which the one says what the other is a key of."""
+
+
+@dataclass
+class Seen:
+    """What was shown so far: a question's answer, cases, rows; or what was searched for."""
+
+    answer: Answer | None = None
+    letters: int | None = None
+    rows: int | None = None
+    cases: set[str] = field(default_factory=set)
+    audit: Mapping[str, str] | None = None
+
+    def asked(self, answer: Answer) -> None:
+        """Note an answer: all of it is taken as shown, unless `only` says less."""
+        self.answer = answer
+        self.rows = len(answer.rows)
+        self.cases |= cases_in(answer.rows)
+
+    def only(self, rows: Collection[Mapping[str, Any]]) -> None:
+        """Note that of an answer no more than some rows are shown."""
+        self.rows = len(rows)
+        self.cases = cases_in(rows)
+
+    def case(self, *references: str) -> None:
+        """Note cases that are shown."""
+        self.cases.update(references)
+
+    def searched(self, text: str, hits: Iterable[Any]) -> None:
+        """Note a search: how long the text was, and the cases that it found."""
+        found = list(hits)
+        self.letters, self.rows = len(text), len(found)
+        for hit in found:
+            self.cases.update(hit.cases, [hit.key] if hit.label == "MappaCase" else [])
+
+    def audit_read(self, filters: Mapping[str, str], rows: int) -> None:
+        """Note that the audit itself is shown."""
+        self.audit, self.rows = dict(filters), rows
+
+
+def seen() -> Seen:
+    """Return what the request has shown so far."""
+    if KEY not in flask.g:
+        setattr(flask.g, KEY, Seen())
+    found: Seen = flask.g.get(KEY)
+    return found
+
+
+def cases_in(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the keys of cases that rows of any question name."""
+    found: set[str] = set()
+    for row in rows:
+        if isinstance(row.get("case"), str):
+            found.add(row["case"])
+        if isinstance(row.get("cases"), list | tuple):
+            found.update(row["cases"])
+        found.update(row[key] for kind, key in PAIRS if row.get(kind) in CASE_KINDS and row[key])
+    found.discard("")
+    return found
