@@ -35,7 +35,11 @@ class Person:
     @property
     def scope(self) -> Scope:
         """Return what the person may see of cases: nothing unless a role says so."""
-        roles = [role for role in roles_of(self.roles) if role.may & {"cases", "totals"}]
+        mine = roles_of(self.roles)
+        # A role for totals alone must not widen which cases another of the person's roles opens.
+        roles = [role for role in mine if "cases" in role.may] or [
+            role for role in mine if "totals" in role.may
+        ]
         limits = {role.limited_by for role in roles}
         sees = frozenset(one for role in roles for one in role.sees)
         if BY_AREA in limits:

@@ -50,6 +50,11 @@ def test_a_contact_sees_by_agency_and_other_roles_see_by_area() -> None:
     assert (frozenset({"kent"}), None) == (both.areas, both.agencies)
 
 
+def test_totals_of_an_area_do_not_open_its_cases_to_a_contact() -> None:
+    """A lay adviser's area is for counting; with a contact's role it would show every case."""
+    assert person("contact").scope == person("contact", "adviser").scope
+
+
 def test_what_is_sensitive_comes_with_a_role_and_nobody_opens_every_restricted_case() -> None:
     """That is the operator's, at the machine itself."""
     everybody = person("chair", "analyst", "administrator", "contact", "auditor", "adviser")
