@@ -1,6 +1,7 @@
 """The catalogue of questions: what each means, its form, its answer; as a page, CSV and JSON."""
 
 import datetime
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -73,14 +74,25 @@ def asked(slug: str) -> str | Response:
 
 
 def as_json(slug: str) -> Response:
-    """Answer one question as `mappa ask --format json` does; `limit` cuts the rows."""
+    """Answer one question as `mappa ask --format json` does; `limit` cuts the rows.
+
+    To those who may not load, `store` is a digest of the rows and no number of a load.
+    """
     found = _open_to_caller(slug)
     limit = request.args.get("limit", "")
     if limit and not limit.isdecimal():
         raise InputError(f"limit cannot be {limit[:20]!r}: write a whole number")
     told = {name: request.args.get(name, "") for name in found.parameters}
     answer = site().answer(found, read_parameters(found, told), int(limit) if limit else None)
-    return Response(json_text(answer.as_json()), content_type="application/json; charset=utf-8")
+    sent = answer.as_json()
+    if not _may_load():  # the number of the last load would tell of changes that are hidden
+        sent["store"] = hashlib.sha256(json_text(sent["rows"]).encode()).hexdigest()[:16]
+    return Response(json_text(sent), content_type="application/json; charset=utf-8")
+
+
+def _may_load() -> bool:
+    person = caller().person
+    return person is not None and person.may("load")
 
 
 def _may_ask(found: Analysis) -> bool:
