@@ -22,13 +22,13 @@ from typing import Any
 
 from benchmarks.loading import load
 from benchmarks.national import FOLDER, national
+from graph.collection import no_collection
 from graph.errors import Conflict, StoreError
 from graph.records import Changes, LoadEntry
 from graph.store import Store, open_store
 from loaders.public_directory import parts
 from tests.conftest import wipe
 from tests.servers import neo4j_server
-from webapp.loading import no_collection
 
 LOADER = """
 import sys
@@ -36,7 +36,7 @@ from pathlib import Path
 from benchmarks.loading import load
 from graph.store import open_store
 from loaders.public_directory import Part
-from webapp.loading import no_collection
+from graph.collection import no_collection
 with no_collection():
     store = open_store(sys.argv[1])
     print("begun", flush=True)

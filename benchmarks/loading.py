@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import peak_mb
+from graph.collection import no_collection
 from graph.store import Store, open_store
 from loaders.load import apply, prepare
 from loaders.public_directory import Part, parts
 from loaders.sources import bundle_sources
-from webapp.loading import no_collection
 
 
 def load(store: Store, part: Part) -> dict[str, float]:

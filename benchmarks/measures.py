@@ -11,14 +11,13 @@ from flask.testing import FlaskClient
 from benchmarks.baseline import Analyst, Found, caseload
 from benchmarks.ego import ego_picture
 from benchmarks.network import Network
+from benchmarks.questions import time_questions
 from benchmarks.report import Report
-from benchmarks.timing import Timed, in_turn, nothing, once, over
-from graph.errors import ExplorerError
+from benchmarks.timing import Timed, in_turn, nothing, over
 from graph.scope import OPERATOR
 from graph.store import Store
 from queries.analysis import Analysis, Asked
 from queries.caseload import CASELOAD
-from queries.catalogue import catalogue
 from queries.coverage.policy import Policy
 from queries.coverage_gaps import COVERAGE_GAPS
 from queries.scene import case_scene
@@ -195,24 +194,10 @@ class Bench:
         )
 
     def catalogue(self, cases: Sequence[str]) -> None:
-        """Time each question of the catalogue once, over the whole country where it can be."""
+        """Time each question of the catalogue."""
         gap = next(row for row in self.gaps(None) if row["state"] == "gap")
-        told = {"case": gap["case"], "rule": gap["rule"]}
-        for slug, analysis in catalogue().items():
-            needed = [name for name, given in analysis.parameters.items() if given.required]
-            if not set(needed) <= set(told):
-                self.report.notes.append(f"{slug} on {self.name}: {NEEDS} {', '.join(needed)}.")
-                continue
-            parameters = {name: told[name] for name in needed}
-            self.forget()
-            try:
-                took = once(lambda a=analysis, p=parameters: self.ask(a, **p))  # type: ignore[misc]
-            except ExplorerError as error:
-                self.report.notes.append(f"{slug} on {self.name} could not be asked: {error}")
-                continue
-            most = 50 if "case" in needed else 5000
-            kind = "one case" if "case" in needed else "national"
-            self.report.time(self.name, f"{slug}, {kind}, once, first time", took, most, "ms")
+        told = {"case": gap["case"], "rule": gap["rule"], "one": cases[0], "other": cases[-1]}
+        time_questions(self.name, self.ask, told, self.forget, self.forget_answers, self.report)
 
     def pair(
         self, product: Callable[[], Any], plain: Callable[[], Any], before: Callable[[], Any]
@@ -227,9 +212,6 @@ class Bench:
         """Note the ratio of two medians."""
         times = f"{found.median:.1f} / {plain.median:.1f} ms; {detail}"
         self.report.ratio(self.name, what, found.median / plain.median, most, times)
-
-
-NEEDS = "not measured here, it needs"
 
 
 def same(product: list[dict[str, Any]], baseline: list[Found]) -> int:

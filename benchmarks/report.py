@@ -26,6 +26,10 @@ and the answer is not; "the same answer again" that both are. The ratio counts; 
 machine and on what else runs there, and are a guide.
 """
 
+QUESTIONS = """Each question of the catalogue for somebody who may see everything, over the whole
+country or of one case, asked once with nothing kept and once more with the facts kept. Seconds are
+a guide: they hold for this machine and what else ran on it."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -39,6 +43,19 @@ class Line:
     times: str = ""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One question, in milliseconds."""
+
+    store: str
+    slug: str
+    about: str
+    first: float
+    kept: float
+    rows: int
+    most: float
+
+
 @dataclass
 class Report:
     """What a run found."""
@@ -47,6 +64,7 @@ class Report:
     data: str = ""
     ratios: list[Line] = field(default_factory=list)
     times: list[Line] = field(default_factory=list)
+    questions: list[Asked] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     engines: list[str] = field(default_factory=list)
 
@@ -73,6 +91,9 @@ class Report:
             rows(self.ratios),
             "## Times and sizes",
             rows(self.times),
+            "## Every question",
+            QUESTIONS,
+            asked_rows(self.questions),
             "## Notes",
             "\n".join(f"- {note}" for note in self.notes),
             "## Versions",
@@ -99,6 +120,21 @@ def rows(lines: list[Line]) -> str:
         f"| {line.store} | {line.what} | {line.target} | {line.measured} | {line.met} "
         f"| {line.times} |"
         for line in lines
+    ]
+    return "\n".join([head, *body])
+
+
+def asked_rows(questions: list[Asked]) -> str:
+    """Return the table of the catalogue in Markdown."""
+    head = (
+        "| store | question | of | first time | facts kept | rows | target | met |\n"
+        "|---|---|---|---|---|---|---|---|"
+    )
+    body = [
+        f"| {one.store} | {one.slug} | {one.about} | {one.first / 1000:.2f} s "
+        f"| {one.kept / 1000:.2f} s | {one.rows:,} | <= {one.most / 1000:g} s "
+        f"| {judged(one.first, one.most)} |"
+        for one in questions
     ]
     return "\n".join([head, *body])
 

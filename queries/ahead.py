@@ -12,6 +12,7 @@ from queries.coverage.clocks import clocks_of, discussions_due, review_due
 from queries.coverage.facts import CaseFacts, Facts
 from queries.coverage.family import fetch_facts, next_planned
 from queries.predicates import current, is_open, visible
+from queries.subqueries import HOMES_TEXT, NAMED_CASES, cases_first, homes_of, texts_with
 
 WEEKS = 12
 """How far a forward look reaches unless it is told otherwise (design)."""
@@ -23,26 +24,26 @@ CASES_TEXT = f"""MATCH (matter:MappaCase)
 WHERE {is_open("matter")}
   AND ($case IS NULL OR matter.ref = $case)
   AND {visible("matter")}
-OPTIONAL MATCH (matter)-[home:IN_AREA]->(place:Area)
-WHERE home.standing = 'home' AND {current("home")}
-OPTIONAL MATCH (matter)-[at:AT_LEVEL]->(rung:Level)
-WHERE {current("at")}
-RETURN matter.ref AS reference, coalesce(place.code, '') AS area,
-       coalesce(rung.code, 'unknown') AS level, at.valid_from AS level_since,
-       matter.opened_on AS opened_on, matter.release_on AS release_on,
+RETURN matter.ref AS reference, matter.opened_on AS opened_on, matter.release_on AS release_on,
        matter.next_review_on AS next_review_on
-ORDER BY reference, area, level, level_since DESC"""
-"""A row a case; of two homes or two levels the last row is the one that counts."""
-
-REVIEWS_TEXT = f"""MATCH (seen:Review)-[:OF_CASE]->(matter:MappaCase)
-WHERE seen.done_on <= $as_of
-  AND {visible("matter")}
-RETURN matter.ref AS reference, max(seen.done_on) AS last
 ORDER BY reference"""
 
-BANDS_TEXT = f"""MATCH (found:RiskAssessment)-[:OF_CASE]->(matter:MappaCase)
+LEVELS_TEXT = f"""{NAMED_CASES}
+      -[at:AT_LEVEL]->(rung:Level)
+WHERE {current("at")}
+RETURN matter.ref AS reference, rung.code AS code, at.valid_from AS since
+ORDER BY reference, code, since DESC"""
+"""Of two levels the last row is the one that counts."""
+
+REVIEWS_TEXT = f"""{NAMED_CASES}
+      <-[:OF_CASE]-(done:Review)
+WHERE done.done_on <= $as_of
+RETURN matter.ref AS reference, max(done.done_on) AS last
+ORDER BY reference"""
+
+BANDS_TEXT = f"""{NAMED_CASES}
+      <-[:OF_CASE]-(found:RiskAssessment)
 WHERE found.tool = 'rosh' AND found.assessed_on <= $as_of
-  AND {visible("matter")}
 RETURN matter.ref AS reference, found.band AS band, found.assessed_on AS assessed_on,
        found.code AS code
 ORDER BY assessed_on, code"""
@@ -55,6 +56,8 @@ ORDER BY reference"""
 
 TEXTS: Mapping[str, str] = {
     "cases": CASES_TEXT,
+    "homes": HOMES_TEXT,
+    "levels": LEVELS_TEXT,
     "reviews": REVIEWS_TEXT,
     "bands": BANDS_TEXT,
     "births": BIRTHS_TEXT,
@@ -86,15 +89,13 @@ def fetch_ahead(analysis: Analysis, reader: Reader, asked: Asked) -> Ahead:
     """Fetch the cases with their dates; dates of birth only for those who may read them."""
     first, until = asked.as_of, _until(asked)
     told = {
-        **asked.values(),
         "sees_birthdays": SEES_BIRTHDAYS in asked.scope.sees,
         "born_from": _years(first, -OF_AGE) - datetime.timedelta(days=1),
         "born_to": _years(until, -OF_AGE) + datetime.timedelta(days=1),
     }
-    rows = {
-        name: reader.read(text, told, seconds=asked.seconds)
-        for name, text in analysis.texts.items()
-    }
+    births = {"births": analysis.texts["births"]}
+    others = {name: text for name, text in analysis.texts.items() if name not in births}
+    rows = cases_first(others, reader, asked) | texts_with(births, reader, asked, **told)
     return Ahead(rows, fetch_facts(analysis, reader, asked))
 
 
@@ -118,7 +119,7 @@ def _all(fetched: Ahead, asked: Asked) -> Iterator[Row]:
     births = {row["reference"]: row["born"] for row in fetched.rows["births"]}
     clocks = clocks_of(asked.policy, "review", asked.as_of)
     told = asked.parameters
-    for row in {row["reference"]: row for row in fetched.rows["cases"]}.values():
+    for row in _placed(fetched.rows):
         if told.get("area") not in {None, row["area"]}:
             continue
         if told.get("level") not in {None, row["level"]}:
@@ -137,6 +138,16 @@ def _all(fetched: Ahead, asked: Asked) -> Iterator[Row]:
             yield _row(row, "release", row["release_on"], "", coming.day if coming else None)
         if reference in births:
             yield _row(row, "turns_18", _years(births[reference], OF_AGE))
+
+
+def _placed(rows: Mapping[str, list[Row]]) -> Iterator[Row]:
+    """Yield each case with its home area and its level."""
+    homes = homes_of(rows["homes"])
+    levels = {row["reference"]: (row["code"], row["since"]) for row in rows["levels"]}
+    for row in rows["cases"]:
+        level, since = levels.get(row["reference"], ("unknown", None))
+        area = homes.get(row["reference"], "")
+        yield {**row, "area": area, "level": level, "level_since": since}
 
 
 def _discussions(row: Row, found: CaseFacts, asked: Asked) -> Iterator[Row]:

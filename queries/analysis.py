@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.collection import no_collection
 from graph.errors import InputError, NotFound, Problem, SchemaError
 from graph.model import MODEL
 from graph.schema import Kind, Property
@@ -195,8 +196,9 @@ def _answered(analysis: Analysis, reader: Reader, asked: Asked) -> list[Row]:
         repr(asked.waivers),
     )
     if key not in kept:
-        fetched = analysis.facts(analysis, reader, asked)
-        rows = analysis.answer(fetched, asked) if analysis.answer else _only(fetched)
+        with no_collection():
+            fetched = analysis.facts(analysis, reader, asked)
+            rows = analysis.answer(fetched, asked) if analysis.answer else _only(fetched)
         if len(kept) >= MOST_KEPT:
             kept.pop(next(iter(kept)), None)
         kept[key] = rows

@@ -43,6 +43,7 @@ INDICATORS = {
     "K10": "Actions done by the day they were due, by owner",
     "K11": "Agencies that policy requires without fail were there",
 }
+PLACES = {indicator: place for place, indicator in enumerate(INDICATORS)}
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def fetch_indicators(analysis: Analysis, reader: Reader, asked: Asked) -> Fetche
     longest = max(days_between(asked.policy, asked.as_of).values(), default=0)
     earliest = period.start - datetime.timedelta(days=longest + 1)
     told = {
-        "start": period.start, "earliest": earliest, "long_ago": datetime.date(1, 1, 1)
+        "start": period.start, "earliest": earliest
     }  # fmt: skip
     first = ("talks", "releases")
     rows = texts_with({name: TEXTS[name] for name in first}, reader, asked, **told)
@@ -81,7 +82,9 @@ def fetch_indicators(analysis: Analysis, reader: Reader, asked: Asked) -> Fetche
         reader,
         asked,
         **told,
-        talks=[row["code"] for row in rows["talks"] if row["day"] >= period.start],
+        talks=[
+            row["code"] for row in rows["talks"] if row["day"] >= period.start and period.here(row)
+        ],
         references=[row["reference"] for row in rows["releases"]],
     )
     wanted = sorted({row["reference"] for row in rows["talks"]})
@@ -95,13 +98,13 @@ def fetch_indicators(analysis: Analysis, reader: Reader, asked: Asked) -> Fetche
 
 
 def everything_counted(fetched: Fetched, asked: Asked) -> list[Counted]:
-    """Return everything that any indicator counts, in order."""
+    """Return everything that any indicator counts."""
     period, policy = period_of(asked), asked.policy
     rows = fetched.rows
     reviewed_levels = {
         level for clock in policy.clocks_of("review", asked.as_of) for level in clock.levels
     }
-    counted = [
+    return [
         *of_intervals(rows["talks"], fetched.cases, policy, period),
         *of_discussions(rows, fetched.cases, policy, period),
         *of_board(rows["board"]),
@@ -110,7 +113,6 @@ def everything_counted(fetched: Fetched, asked: Asked) -> list[Counted]:
         *of_actions(rows["actions"]),
         *of_coverage(judged(fetched.facts, asked), policy),
     ]
-    return sorted(counted, key=_order)
 
 
 def indicators(fetched: Fetched, asked: Asked) -> list[Row]:
@@ -118,20 +120,24 @@ def indicators(fetched: Fetched, asked: Asked) -> list[Row]:
     counted = everything_counted(fetched, asked)
     wanted = asked.parameters.get("indicator")
     if wanted:
-        return [
-            _row([one], asked.policy, asked.as_of, one)
-            for one in counted
-            if one.indicator == wanted
-        ]
+        behind = sorted((one for one in counted if one.indicator == wanted), key=_order)
+        return [_row([one], asked.policy, asked.as_of, one) for one in behind]
     groups: dict[tuple[str, str, str], list[Counted]] = defaultdict(list)
     for one in counted:
         groups[one.indicator, one.level, one.agency].append(one)
-    return [_row(found, asked.policy, asked.as_of) for found in groups.values()]
+    ordered = sorted(groups, key=lambda group: (PLACES[group[0]], *group[1:]))
+    return [_row(groups[group], asked.policy, asked.as_of) for group in ordered]
 
 
 def _order(one: Counted) -> tuple[object, ...]:
-    place = list(INDICATORS).index(one.indicator)
-    return (place, one.level, one.agency, one.day or datetime.date.min, one.case, one.key)
+    return (
+        PLACES[one.indicator],
+        one.level,
+        one.agency,
+        one.day or datetime.date.min,
+        one.case,
+        one.key,
+    )
 
 
 def _row(

@@ -1,35 +1,43 @@
 """How many cases has each area, by category and level?"""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from graph.schema import Kind
+from graph.store import Row
 from graph.worlds import case, reference, world
-from queries.analysis import AREA, Analysis, Column, Example, Source
+from queries.analysis import AREA, Analysis, Asked, Column, Example, Source
 from queries.predicates import current, is_open, visible
 
 CASELOAD_TEXT = f"""MATCH (matter:MappaCase)
 WHERE {is_open("matter")}
   AND {visible("matter")}
-CALL (matter) {{
-  MATCH (matter)-[home:IN_AREA]->(place:Area)
-  WHERE home.standing = 'home' AND {current("home")}
-  RETURN max(place.code) AS area
-}}
-CALL (matter) {{
-  MATCH (matter)-[at:AT_LEVEL]->(rung:Level)
-  WHERE {current("at")}
-  RETURN max(rung.code) AS level
-}}
-CALL (matter) {{
-  MATCH (matter)-[within:IN_CATEGORY]->(ground:Category)
-  WHERE {current("within")}
-  RETURN collect(ground.code) AS grounds
-}}
-WITH coalesce(area, '') AS area,
-     CASE WHEN '4' IN grounds THEN '4' WHEN '1' IN grounds THEN '1' WHEN '2' IN grounds THEN '2'
-          WHEN '3' IN grounds THEN '3' ELSE 'unknown' END AS category,
-     coalesce(level, 'unknown') AS level
-WHERE $area IS NULL OR area = $area
-RETURN area, category, level, count(*) AS cases
-ORDER BY area, category, level"""
+WITH [(matter)-[home:IN_AREA]->(place:Area)
+      WHERE home.standing = 'home' AND {current("home")} | place.code] AS homes,
+     [(matter)-[at:AT_LEVEL]->(rung:Level) WHERE {current("at")} | rung.code] AS levels,
+     [(matter)-[within:IN_CATEGORY]->(ground:Category)
+      WHERE {current("within")} | ground.code] AS grounds
+RETURN homes, levels, grounds, count(*) AS cases
+ORDER BY homes, levels, grounds"""
+
+UNKNOWN = "unknown"
+HIGHEST_FIRST = ("4", "1", "2", "3")
+"""Categories, in the order in which one of several counts."""
+
+
+def caseload(fetched: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
+    """Return a row an area, category and level, each case in one of them."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for row in fetched["caseload"]:
+        category = next((code for code in HIGHEST_FIRST if code in row["grounds"]), UNKNOWN)
+        area, level = max(row["homes"], default=""), max(row["levels"], default=UNKNOWN)
+        if asked.parameters.get("area") in {None, area}:
+            counts[area, category, level] += row["cases"]
+    return [
+        {"area": area, "category": category, "level": level, "cases": cases}
+        for (area, category, level), cases in sorted(counts.items())
+    ]
+
 
 CASELOAD = Analysis(
     slug="caseload",
@@ -46,6 +54,7 @@ CASELOAD = Analysis(
         "cases": Column("Open cases.", unit="cases", kind=Kind.INTEGER),
     },
     texts={"caseload": CASELOAD_TEXT},
+    answer=caseload,
     limits="A case counts once, in its home area.",
     examples=(
         Example(

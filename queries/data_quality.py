@@ -9,12 +9,14 @@ from graph.store import Reader, Row
 from graph.worlds import LONG_AGO, agency, case, discussion, edge, node, reference, world
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.coverage import examples
+from queries.coverage.conditions import Now, applies, levels_on, now
 from queries.coverage.facts import Facts
-from queries.coverage.family import fetch_facts, judged, rules_by_id
-from queries.coverage.policy import Link, Seat
+from queries.coverage.family import fetch_facts
+from queries.coverage.policy import Rule
 from queries.coverage.texts import TEXTS as COVERAGE_TEXTS
-from queries.quality_texts import ORPHANS, TEXTS
-from queries.subqueries import homes_of, texts_with
+from queries.quality_texts import OF_NO_CASE, OF_OPEN, OF_SEEN, ORPHANS, SPELLS, TEXTS
+from queries.runs import home_on
+from queries.subqueries import homes_of, of_cases, texts_with
 
 KINDS = {
     "category_3_at_level_1": "Category 3 at Level 1",
@@ -53,14 +55,12 @@ def fetch_quality(
 ) -> tuple[Mapping[str, Sequence[Row]], Facts]:
     """Fetch what may be wrong, and the facts of coverage for what was never asked about."""
     seen = reader.read(TEXTS["seen"], asked.values(), seconds=asked.seconds)
-    others = {name: text for name, text in TEXTS.items() if name != "seen"}
-    rows = texts_with(
-        others,
-        reader,
-        asked,
-        seen=[row["reference"] for row in seen],
-        references=[row["reference"] for row in seen if _is_open(row, asked.as_of)],
-    )
+    open_cases = [row["reference"] for row in seen if _is_open(row, asked.as_of)]
+    rows = {
+        **of_cases(OF_OPEN, open_cases, reader, asked),
+        **of_cases(OF_SEEN, [row["reference"] for row in seen], reader, asked),
+        **texts_with(OF_NO_CASE, reader, asked),
+    }
     return rows, fetch_facts(analysis, reader, asked)
 
 
@@ -77,7 +77,7 @@ def findings(fetched: tuple[Mapping[str, Sequence[Row]], Facts], asked: Asked) -
         *_overlaps(rows),
         *(
             _row("dates_in_disorder", row["reference"], [row["key"]], row["day"], row["what"])
-            for name in ("spells", "cases", "referrals", "actions", "discussions")
+            for name in (*SPELLS, "cases", "referrals", "actions", "discussions")
             for row in _disorders(name, rows[name])
         ),
         *(
@@ -120,7 +120,7 @@ def _row(
 def _standing(row: Row) -> Iterator[Row]:
     """Say what is wrong with level, category and home area on the day."""
     reference, day = row["reference"], row["opened_on"]
-    levels, grounds, homes = (sorted(row[name]) for name in ("levels", "grounds", "homes"))
+    levels, grounds, homes = (sorted(set(row[name])) for name in ("levels", "grounds", "homes"))
     if not levels:
         yield _row("level_unknown", reference, [], day)
     if len(levels) > 1:
@@ -157,7 +157,7 @@ _OVERLAPPING = {
 
 def _disorders(name: str, rows: Sequence[Row]) -> Iterator[Row]:
     words = {
-        "spells": "{kind} ends on {last}, before it begins",
+        **dict.fromkeys(SPELLS, "{kind} ends on {last}, before it begins"),
         "cases": "the case ends on {last}, before it came in",
         "referrals": "the referral was decided on {last}, before it was received",
         "actions": "the action was closed or due on {last}, before it was raised",
@@ -175,20 +175,27 @@ def _action(row: Row) -> Iterator[Row]:
 
 
 def _not_asked(facts: Facts, asked: Asked) -> Iterator[Row]:
-    """Read from the judge which rules hang on circumstances that nobody asked about."""
-    rules = rules_by_id(asked.policy)
-    for found in judged(facts, asked):
-        named: set[str] = set()
-        needed_by = []
-        for verdict in found.verdicts:
-            rule = rules[verdict.rule]
-            if verdict.state == "not_asked" and isinstance(rule, Seat | Link):
-                named |= {*rule.circumstances, *rule.also} - set(found.case.circumstances)
-                needed_by.append(rule.id)
+    """Say which rules hang on circumstances that nobody asked about: a judge would stop there."""
+    day = asked.as_of
+    rules = [rule for rule in (*asked.policy.seats, *asked.policy.links) if rule.in_force(day)]
+    known: dict[tuple[str, Now], list[Rule]] = {}
+    for case_ in facts.cases:
+        levels = levels_on(case_, day)
+        if not levels or case_.opened_on > day:
+            continue
+        alike = (levels[-1], now(case_, day))
+        if alike not in known:  # cases of which the same is known are many
+            known[alike] = [
+                rule for rule in rules if applies(rule, alike[1], alike[0])[0] == "not_asked"
+            ]
+        needed_by = known[alike]
+        named = {code for rule in needed_by for code in (*rule.circumstances, *rule.also)}
+        named -= set(case_.circumstances)
         if named:
-            what = f"nobody asked about {', '.join(sorted(named))}: {', '.join(needed_by)} need it"
-            reference = found.case.reference
-            yield _row("not_asked", reference, sorted(named), None, what, area=found.area)
+            ids = ", ".join(rule.id for rule in needed_by)
+            what = f"nobody asked about {', '.join(sorted(named))}: {ids} need it"
+            area = home_on(case_, day)
+            yield _row("not_asked", case_.reference, sorted(named), None, what, area=area)
 
 
 DAY = datetime.date(2025, 6, 1)

@@ -6,26 +6,18 @@ from queries.coverage.texts import TYPES
 from queries.predicates import visible
 from queries.subqueries import NAMED_CASES
 
-
-def _talks(first: str) -> str:
-    """Return the start of a text about held discussions since a day.
-
-    WITH comes before and after what may be seen: Neo4j plans it apart, or plans for seconds.
-    """
-    return f"""MATCH (sitting:Meeting)-[:OF_PANEL]->(panel:Panel)-[:FOR_AREA]->(area:Area)
-WHERE sitting.state = 'held' AND sitting.on >= {first} AND sitting.on <= $as_of
+TALKS_TEXT = f"""MATCH (sitting:Meeting)-[:OF_PANEL]->(panel:Panel)-[:FOR_AREA]->(area:Area)
+WHERE sitting.state = 'held' AND sitting.on >= $earliest AND sitting.on <= $as_of
   AND panel.kind = 'mappa'
 MATCH (sitting)<-[:AT_MEETING]-(talk:Discussion)-[:CONSIDERS]->(matter:MappaCase)
 WITH sitting, area, talk, matter
 WHERE {visible("matter")}
-WITH sitting, area, talk, matter"""
-
-
-TALKS_TEXT = f"""{_talks("$earliest")}
+WITH sitting, area, talk, matter
 RETURN matter.ref AS reference, matter.closed_on AS closed_on, area.code AS area,
        talk.code AS code, sitting.on AS day, talk.disclosure AS disclosure,
        talk.minutes_sent_on AS minutes_sent_on
 ORDER BY reference, day, code"""
+"""WITH comes before and after what may be seen: Neo4j plans it apart, or plans for seconds."""
 
 SEATS_TEXT = """UNWIND $talks AS wanted
 MATCH (talk:Discussion {code: wanted})-[seat:INVITED]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
@@ -63,10 +55,16 @@ WHERE at.valid_from <= matter.release_on
 RETURN matter.ref AS reference, at.valid_from AS valid_from, coalesce(at.dated, 'exact') AS dated
 ORDER BY reference, valid_from, dated"""
 
-ACTIONS_TEXT = f"""{_talks("$long_ago")}
-WHERE ($area IS NULL OR area.code = $area)
-MATCH (talk)<-[:RAISED_AT]-(task:Action)
+ACTIONS_TEXT = f"""MATCH (task:Action)
 WHERE task.due_on >= $start AND task.due_on < $as_of
+MATCH (task)-[:RAISED_AT]->(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
+      -[:OF_PANEL]->(panel:Panel)-[:FOR_AREA]->(area:Area)
+WHERE sitting.state = 'held' AND sitting.on <= $as_of AND panel.kind = 'mappa'
+  AND ($area IS NULL OR area.code = $area)
+MATCH (talk)-[:CONSIDERS]->(matter:MappaCase)
+WITH task, matter
+WHERE {visible("matter")}
+WITH task, matter
 RETURN matter.ref AS reference, task.code AS code, task.due_on AS due_on,
        task.closed_on AS closed_on, coalesce(task.outcome, '') AS outcome,
        [(task)-[:OWNED_BY]->(owner:Agency) | owner.code] AS owners

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.store import Row
-from queries.coverage.conditions import applies, levels_on, now
+from queries.coverage.conditions import Now, applies, levels_on, now
 from queries.coverage.facts import CaseFacts
 from queries.coverage.judge import Judged
-from queries.coverage.policy import Policy
+from queries.coverage.policy import Policy, Seat
 from queries.reviews import Looked
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -128,6 +128,7 @@ def of_discussions(
     authorities = [
         row["code"] for row in rows["types"] if row["standing"] == "responsible_authority"
     ]
+    asking = _Asking(policy)
     for talk in rows["talks"]:
         case = cases[talk["reference"]]
         level = level_at(case, talk["day"])
@@ -135,8 +136,9 @@ def of_discussions(
             continue
         mine = seats.get(talk["code"], [])
         about = (talk["reference"], talk["code"], talk["day"])
+        found = now(case, talk["day"])
         for kind in authorities:
-            made = _authority(kind, case, level, mine, talk["day"], policy)
+            made = _authority(asking.of(kind, talk["day"], level, found), kind, mine)
             if made:
                 yield Counted("K3", level, kind, *about, made)
         yield from _invited(level, mine, about)
@@ -154,17 +156,29 @@ def _invited(
             yield Counted("K4", level, seat["agency"], *about, _came([seat["outcome"]]))
 
 
-def _authority(
-    kind: str,
-    case: CaseFacts,
-    level: str,
-    seats: Sequence[Row],
-    day: datetime.date,
-    policy: Policy,
-) -> str:
+class _Asking:
+    """What the policy asks of a part of the Responsible Authority, found once for all alike."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._rules: dict[tuple[str, datetime.date], tuple[Seat, ...]] = {}
+        self._states: dict[tuple[tuple[str, ...], str, Now], frozenset[str]] = {}
+
+    def of(self, kind: str, day: datetime.date, level: str, found: Now) -> frozenset[str]:
+        """Return the states of the rules that name it; an empty text where one applies."""
+        if (kind, day) not in self._rules:
+            self._rules[kind, day] = tuple(
+                rule for rule in self._policy.seats if kind in rule.requires and rule.in_force(day)
+            )
+        rules = self._rules[kind, day]
+        alike = (tuple(rule.id for rule in rules), level, found)
+        if alike not in self._states:
+            self._states[alike] = frozenset(applies(rule, found, level)[0] for rule in rules)
+        return self._states[alike]
+
+
+def _authority(states: frozenset[str], kind: str, seats: Sequence[Row]) -> str:
     """Say whether a part of the Responsible Authority came; empty where the policy asks nothing."""
-    rules = [rule for rule in policy.seats if kind in rule.requires and rule.in_force(day)]
-    states = {applies(rule, now(case, day), level)[0] for rule in rules}
     if "" in states:
         outcomes = [seat["outcome"] for seat in seats if seat["kind"] == kind]
         return _came(outcomes)

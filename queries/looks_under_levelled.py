@@ -5,23 +5,27 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from graph.schema import Kind
-from graph.store import Row
+from graph.store import Reader, Row
 from graph.worlds import LONG_AGO, World, agency, case, edge, node, reference, world
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.bands import HIGH, Banded, latest_bands
+from queries.clauses import least
 from queries.predicates import current
 from queries.subqueries import (
     HOMES_TEXT,
     NAMED_CASES,
     OPEN_CASES,
-    WITH_LEVEL,
-    fetch_cases_first,
+    cases_first,
     homes_of,
+    of_cases,
 )
 
 CASES_TEXT = f"""{OPEN_CASES}
-{WITH_LEVEL}
-WHERE level = '1' AND ($case IS NULL OR matter.ref = $case)
+  AND ($case IS NULL OR matter.ref = $case)
+  AND EXISTS {{ MATCH (matter)-[at:AT_LEVEL]->(rung:Level)
+               WHERE rung.code = '1' AND {current("at")} }}
+  AND NOT EXISTS {{ MATCH (matter)-[at:AT_LEVEL]->(rung:Level)
+                   WHERE rung.code > '1' AND {current("at")} }}
 RETURN matter.ref AS reference
 ORDER BY reference"""
 
@@ -31,6 +35,12 @@ WHERE check.tool = 'rosh' AND check.assessed_on <= $as_of
 RETURN matter.ref AS reference, check.code AS code, check.band AS band,
        check.assessed_on AS assessed_on
 ORDER BY reference, assessed_on, code"""
+
+HELPED_TEXT = f"""{NAMED_CASES}
+      -[work:INVOLVES]->(:Agency)
+WHERE {current("work")} AND (work.role IS NULL OR work.role <> 'informed')
+RETURN DISTINCT matter.ref AS reference
+ORDER BY reference"""
 
 WORKS_TEXT = f"""{NAMED_CASES}
       -[work:LED_BY|INVOLVES]->(agency:Agency)
@@ -49,23 +59,38 @@ REASONS = {
 }
 
 
+def fetch_reasons(analysis: Analysis, reader: Reader, asked: Asked) -> dict[str, list[Row]]:
+    """Fetch what may be a reason, and who works on the few cases that have one."""
+    texts, few = analysis.texts, ("works", "homes")
+    rows = cases_first(
+        {name: text for name, text in texts.items() if name not in few}, reader, asked
+    )
+    references = {
+        *(row["reference"] for row in rows["helped"]),
+        *(ref for ref, found in latest_bands(rows["assessed"]).items() if found.band in HIGH),
+    }
+    return rows | of_cases({name: texts[name] for name in few}, sorted(references), reader, asked)
+
+
 def looking_low(rows: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
     """Return the Level 1 cases with a reason to look again, in order of reference: no ranking."""
     bands = latest_bands(rows["assessed"])
     works: dict[str, list[Row]] = defaultdict(list)
     for row in rows["works"]:
         works[row["reference"]].append(row)
-    least = asked.parameters.get("n") or AGENCIES_AT_LEAST
+    several = least(asked, "n", AGENCIES_AT_LEAST)
     homes = homes_of(rows["homes"])
     found = (
-        _row(ref, homes.get(ref, ""), bands.get(ref), works.get(ref, []), least)
-        for ref in sorted({*bands, *works})
+        _row(ref, homes.get(ref, ""), bands.get(ref), works.get(ref, []), several)
+        for ref in sorted(works.keys() | {r for r, found in bands.items() if found.band in HIGH})
     )
     wanted = asked.parameters.get("reason")
     return [row for row in found if row["reasons"] and wanted in {None, *row["reasons"]}]
 
 
-def _row(reference: str, area: str, banded: Banded | None, works: Sequence[Row], least: int) -> Row:
+def _row(
+    reference: str, area: str, banded: Banded | None, works: Sequence[Row], several: int
+) -> Row:
     leads = {row["code"] for row in works if row["role"] == "lead"}
     above = {whole for row in works if row["role"] == "lead" for whole in row["wholes"]}
     others = {
@@ -76,7 +101,7 @@ def _row(reference: str, area: str, banded: Banded | None, works: Sequence[Row],
     reasons = []
     if banded and banded.band in HIGH:
         reasons.append(f"rosh_{banded.band}")
-    if len(others) >= least:
+    if len(others) >= several:
         reasons.append("agencies")
     return {
         "case": reference,
@@ -137,10 +162,11 @@ LOOKS_UNDER_LEVELLED = Analysis(
     texts={
         "cases": CASES_TEXT,
         "assessed": ASSESSED_TEXT,
+        "helped": HELPED_TEXT,
         "works": WORKS_TEXT,
         "homes": HOMES_TEXT,
     },
-    facts=fetch_cases_first,
+    facts=fetch_reasons,
     answer=looking_low,
     limits=(
         "Advice to look again, with its reasons: no score, no ranking, and no finding that a level "

@@ -59,18 +59,22 @@ def in_categories(matter: str) -> str:
 
 
 def in_agencies(matter: str) -> str:
-    """Return what an agency's contact may see: work of the agency or of a branch of it."""
+    """Return what an agency's contact may see: work of the agency or of a branch of it.
+
+    One chain an EXISTS: of a second MATCH in one, kglite begins at every meeting there is.
+    """
     return (
         f"(EXISTS {{ MATCH ({matter})-[seen_works:INVOLVES|LED_BY]->(:Agency)"
         f"-[:PART_OF*0..3]->(seen_own:Agency)\n"
         f"                  WHERE seen_own.code IN $scope_agencies\n"
         f"                    AND {current('seen_works', '$today')} }}\n"
         f"         OR EXISTS {{ MATCH ({matter})<-[:CONSIDERS]-(seen_talk:Discussion)"
-        f"-[:INVITED]->(:Agency)-[:PART_OF*0..3]->(seen_own:Agency)\n"
-        f"                     MATCH (seen_talk)-[:AT_MEETING]->(seen_sitting:Meeting)\n"
-        f"                     WHERE seen_own.code IN $scope_agencies\n"
-        f"                       AND (seen_sitting.state = 'planned'\n"
-        f"                       OR seen_sitting.on > $scope_recent) }}\n"
+        f"-[:AT_MEETING]->(seen_sitting:Meeting)\n"
+        f"                     WHERE (seen_sitting.state = 'planned'\n"
+        f"                            OR seen_sitting.on > $scope_recent)\n"
+        f"                       AND EXISTS {{ MATCH (seen_talk)-[:INVITED]->(:Agency)"
+        f"-[:PART_OF*0..3]->(seen_own:Agency)\n"
+        f"                                    WHERE seen_own.code IN $scope_agencies }} }}\n"
         f"         OR EXISTS {{ MATCH ({matter})<-[:CONSIDERS]-(:Discussion)<-[:RAISED_AT]-"
         f"(seen_task:Action)-[:OWNED_BY]->(:Agency)-[:PART_OF*0..3]->(seen_own:Agency)\n"
         f"                     WHERE seen_own.code IN $scope_agencies\n"

@@ -6,18 +6,18 @@ from queries.predicates import current, visible
 from queries.subqueries import HOMES_TEXT, NAMED_CASES
 
 STANDINGS_TEXT = f"""{NAMED_CASES}
-CALL (matter) {{
-  MATCH (matter)-[spell:AT_LEVEL|IN_CATEGORY|IN_AREA]->(fact)
-  WHERE {current("spell")} AND (spell.standing IS NULL OR spell.standing = 'home')
-  RETURN collect(DISTINCT type(spell) + '|' + fact.code) AS held
-}}
-WITH matter, [one IN held WHERE one STARTS WITH 'AT_LEVEL|' | substring(one, 9)] AS levels,
-     [one IN held WHERE one STARTS WITH 'IN_CATEGORY|' | substring(one, 12)] AS grounds,
-     [one IN held WHERE one STARTS WITH 'IN_AREA|' | substring(one, 8)] AS homes
+WHERE matter.opened_on <= $as_of
+WITH matter,
+     [(matter)-[at:AT_LEVEL]->(rung:Level) WHERE {current("at")} | rung.code] AS levels,
+     [(matter)-[within:IN_CATEGORY]->(ground:Category)
+      WHERE {current("within")} | ground.code] AS grounds,
+     [(matter)-[home:IN_AREA]->(place:Area)
+      WHERE home.standing = 'home' AND {current("home")} | place.code] AS homes
 WHERE size(levels) <> 1 OR size(homes) <> 1 OR size(grounds) = 0
    OR 'unknown' IN grounds OR ('3' IN grounds AND '1' IN levels)
 RETURN matter.ref AS reference, matter.opened_on AS opened_on, levels, grounds, homes
 ORDER BY reference"""
+"""A code is told twice where two spells of it hold."""
 
 
 def _overlapping(type_: str, label: str, alike: str = "", second: str = "second") -> str:
@@ -25,8 +25,14 @@ def _overlapping(type_: str, label: str, alike: str = "", second: str = "second"
 
     `second` = "first": only spells to one and the same end.
     """
-    return f"""{NAMED_CASES}
+    begin = f"""{NAMED_CASES}
+WHERE COUNT {{ MATCH (matter)-[:{type_}]->(:{label}) }} > 1
+MATCH (matter)-[one:{type_}]->(first:{label})"""
+    if second == "first":
+        begin = f"""{NAMED_CASES}
       -[one:{type_}]->(first:{label})
+WHERE COUNT {{ MATCH (matter)-[:{type_}]->(first) }} > 1"""
+    return f"""{begin}
 MATCH (matter)-[other:{type_}]->({second}:{label})
 WHERE other.valid_from <= $as_of{alike}
   AND (one.valid_from < other.valid_from
@@ -50,30 +56,34 @@ WHERE {visible("matter")}
 RETURN matter.ref AS reference, matter.opened_on AS opened_on, matter.closed_on AS closed_on
 ORDER BY reference"""
 
-_SEEN = """UNWIND $seen AS wanted
-MATCH (matter:MappaCase {ref: wanted})"""
 
-SPELLS_TEXT = f"""{_SEEN}
-      -[spell:AT_LEVEL|IN_CATEGORY|HAS_CIRCUMSTANCE|IN_AREA|LED_BY|INVOLVES]->(fact)
-WHERE spell.valid_from <= $as_of AND spell.valid_to < spell.valid_from
-RETURN matter.ref AS reference, type(spell) AS kind, type(spell) + ' ' + fact.code AS key,
+def _disordered(type_: str, label: str) -> str:
+    """Return the text for spells of one type that end before they begin.
+
+    One type a text: of several at once kglite takes twice as long.
+    """
+    return f"""{NAMED_CASES}
+      -[spell:{type_}]->(fact:{label})
+WHERE spell.valid_to < spell.valid_from AND spell.valid_from <= $as_of
+RETURN matter.ref AS reference, '{type_}' AS kind, '{type_} ' + fact.code AS key,
        spell.valid_from AS day, spell.valid_to AS last
 ORDER BY reference, key, day"""
 
-CASES_TEXT = f"""{_SEEN}
+
+CASES_TEXT = f"""{NAMED_CASES}
 WHERE matter.opened_on <= $as_of AND matter.closed_on < matter.opened_on
 RETURN matter.ref AS reference, matter.ref AS key, matter.opened_on AS day,
        matter.closed_on AS last
 ORDER BY reference"""
 
-REFERRALS_TEXT = f"""{_SEEN}
+REFERRALS_TEXT = f"""{NAMED_CASES}
       <-[:FOR_CASE]-(asking:Referral)
 WHERE asking.received_on <= $as_of AND asking.decided_on < asking.received_on
 RETURN matter.ref AS reference, asking.code AS key, asking.received_on AS day,
        asking.decided_on AS last
 ORDER BY reference, key"""
 
-ACTIONS_TEXT = f"""{_SEEN}
+ACTIONS_TEXT = f"""{NAMED_CASES}
       <-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
 MATCH (talk)<-[:RAISED_AT]-(task:Action)
@@ -82,13 +92,13 @@ RETURN matter.ref AS reference, task.code AS key, sitting.on AS day,
        CASE WHEN task.closed_on < sitting.on THEN task.closed_on ELSE task.due_on END AS last
 ORDER BY reference, key"""
 
-DISCUSSIONS_TEXT = f"""{_SEEN}
+DISCUSSIONS_TEXT = f"""{NAMED_CASES}
       <-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of AND talk.minutes_sent_on < sitting.on
 RETURN matter.ref AS reference, talk.code AS key, sitting.on AS day, talk.minutes_sent_on AS last
 ORDER BY reference, key"""
 
-OPEN_ACTIONS_TEXT = f"""{_SEEN}
+OPEN_ACTIONS_TEXT = f"""{NAMED_CASES}
       <-[:CONSIDERS]-(talk:Discussion)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
 MATCH (talk)<-[:RAISED_AT]-(task:Action)
@@ -115,8 +125,18 @@ RETURN element.{key} AS key
 ORDER BY key"""
 
 
-TEXTS: Mapping[str, str] = {
-    "seen": SEEN_TEXT,
+SPELLS: Mapping[str, str] = {
+    f"spells_{type_.lower()}": _disordered(type_, label)
+    for type_, label in (
+        ("AT_LEVEL", "Level"),
+        ("IN_CATEGORY", "Category"),
+        ("HAS_CIRCUMSTANCE", "Circumstance"),
+        ("IN_AREA", "Area"),
+        ("LED_BY", "Agency"),
+        ("INVOLVES", "Agency"),
+    )
+}
+OF_OPEN: Mapping[str, str] = {
     "homes": HOMES_TEXT,
     "standings": STANDINGS_TEXT,
     "levels": _overlapping("AT_LEVEL", "Level"),
@@ -124,19 +144,25 @@ TEXTS: Mapping[str, str] = {
     "categories": _overlapping("IN_CATEGORY", "Category"),
     "leads": _overlapping("LED_BY", "Agency"),
     "circumstances": _overlapping("HAS_CIRCUMSTANCE", "Circumstance", second="first"),
-    "spells": SPELLS_TEXT,
+}
+"""Of open cases."""
+OF_SEEN: Mapping[str, str] = {
+    **SPELLS,
     "cases": CASES_TEXT,
     "referrals": REFERRALS_TEXT,
     "actions": ACTIONS_TEXT,
     "discussions": DISCUSSIONS_TEXT,
     "open_actions": OPEN_ACTIONS_TEXT,
+    "nameless": f"""{NAMED_CASES}
+WHERE NOT EXISTS {{ MATCH (matter)-[:CONCERNS]->(:Offender) }}
+RETURN matter.ref AS reference, matter.ref AS key
+ORDER BY key""",
+}
+"""Of every case that the asker may see."""
+OF_NO_CASE: Mapping[str, str] = {
     "planned": PLANNED_TEXT,
     "persons": _alone("Offender", "ref", "(element)<-[:CONCERNS]-(:MappaCase)"),
     "contacts": _alone("Representative", "code", "(element)-[:REPRESENTS]->(:Agency)"),
-    "nameless": f"""{_SEEN}
-  WHERE NOT EXISTS {{ MATCH (matter)-[:CONCERNS]->(:Offender) }}
-RETURN matter.ref AS key
-ORDER BY key""",
     "reviews_alone": _alone("Review", "code", "(element)-[:OF_CASE]->(:MappaCase)"),
     "assessments": _alone("RiskAssessment", "code", "(element)-[:OF_CASE]->(:MappaCase)"),
     "referrals_alone": _alone("Referral", "code", "(element)-[:FOR_CASE]->(:MappaCase)"),
@@ -150,6 +176,7 @@ WHERE $scope_all_areas AND $area IS NULL
 RETURN element.code AS key
 ORDER BY key""",
 }
+TEXTS: Mapping[str, str] = {"seen": SEEN_TEXT, **OF_OPEN, **OF_SEEN, **OF_NO_CASE}
 ORPHANS: Mapping[str, str] = {
     "discussions_alone": "a discussion of no case, at no board",
     "persons": "a person with no case",

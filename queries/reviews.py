@@ -6,7 +6,7 @@ clocks a held discussion counts, as the judge of coverage says.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,6 @@ from queries.subqueries import (
     HOMES_TEXT,
     NAMED_CASES,
     OPEN_CASES,
-    WITH_LEVEL,
     cases_first,
     homes_of,
 )
@@ -29,13 +28,14 @@ from queries.subqueries import (
 if TYPE_CHECKING:
     from queries.analysis import Analysis, Asked
 
+UNKNOWN = "unknown"
+
 OWN_DATE = "next_review_on"
 """The clock of a case whose own review date is what counts."""
 
 CASES_TEXT = f"""{OPEN_CASES}
-{WITH_LEVEL}
 RETURN matter.ref AS reference, matter.opened_on AS opened_on,
-       matter.next_review_on AS next_review_on, level
+       matter.next_review_on AS next_review_on
 ORDER BY reference"""
 
 LEADS_TEXT = f"""{NAMED_CASES}
@@ -46,7 +46,7 @@ ORDER BY reference, code"""
 
 LEVELS_TEXT = f"""{NAMED_CASES}
       -[spell:AT_LEVEL]->(step:Level)
-WHERE spell.valid_from <= $as_of
+WHERE (spell.valid_from IS NULL OR spell.valid_from <= $as_of)
 RETURN matter.ref AS reference, step.code AS code, spell.valid_from AS valid_from,
        spell.valid_to AS valid_to
 ORDER BY reference, valid_from, code"""
@@ -127,7 +127,8 @@ def looked_at(rows: Mapping[str, Sequence[Row]], facts: Facts, asked: "Asked") -
     homes = homes_of(rows["homes"])
     bands = latest_bands(rows["assessed"])
     review_levels = _levels(asked.policy.clocks_of("review", asked.as_of))
-    dues = _of_reviews(rows, bands, asked)
+    levels = _levels_of(rows["levels"], asked.as_of)
+    dues = _of_reviews(rows, levels, bands, asked)
     for found in judge(
         replace(asked.policy, seats=(), links=()), facts.cases, facts.directory, asked.as_of
     ):
@@ -137,38 +138,50 @@ def looked_at(rows: Mapping[str, Sequence[Row]], facts: Facts, asked: "Asked") -
         Looked(
             row["reference"],
             homes.get(row["reference"], ""),
-            row["level"],
+            level,
             tuple(leads.get(row["reference"], ())),
-            _band(row, bands, review_levels),
+            _band(row["reference"], bands) if level in review_levels else "",
             due,
         )
         for row in rows["cases"]
+        if (level := levels.get(row["reference"], UNKNOWN))
         for due in dues.get(row["reference"], ())
     ]
 
 
-def _band(row: Row, bands: Mapping[str, Banded], review_levels: Sequence[str]) -> str:
-    """Return the latest band; unknown where nobody assessed, empty where no clock asks."""
-    if row["level"] not in review_levels:
-        return ""
-    return bands[row["reference"]].band if row["reference"] in bands else "unknown"
+def _levels_of(rows: Iterable[Row], day: datetime.date) -> dict[str, str]:
+    """Return the level of each case on the day, the higher of two."""
+    found: dict[str, str] = {}
+    for row in rows:
+        if row["valid_to"] is None or row["valid_to"] > day:
+            found[row["reference"]] = max(row["code"], found.get(row["reference"], ""))
+    return found
+
+
+def _band(reference: str, bands: Mapping[str, Banded]) -> str:
+    """Return the latest band; unknown where nobody assessed."""
+    return bands[reference].band if reference in bands else UNKNOWN
 
 
 def _of_reviews(
-    rows: Mapping[str, Sequence[Row]], bands: Mapping[str, Banded], asked: "Asked"
+    rows: Mapping[str, Sequence[Row]],
+    levels: Mapping[str, str],
+    bands: Mapping[str, Banded],
+    asked: "Asked",
 ) -> dict[str, list[Due]]:
     clocks = asked.policy.clocks_of("review", asked.as_of)
     timed = _levels(clocks)
+    by_level = {level: [clock for clock in clocks if level in clock.levels] for level in timed}
     spells: dict[str, list[Spell]] = defaultdict(list)
     for row in rows["levels"]:
-        if row["code"] in timed:
+        if row["code"] in timed and row["valid_from"] is not None:
             spell = Spell(row["code"], row["valid_from"], row["valid_to"])
             spells[row["reference"]].append(spell)
     last = {row["reference"]: row for row in rows["reviews"]}
     dues: dict[str, list[Due]] = defaultdict(list)
     for row in rows["cases"]:
         reference = row["reference"]
-        mine = [clock for clock in clocks if row["level"] in clock.levels]
+        mine = by_level.get(levels.get(reference, UNKNOWN))
         if mine:
             start = run_start(spells.get(reference, ()), asked.as_of) or row["opened_on"]
             banded = bands.get(reference)
@@ -210,6 +223,8 @@ def review_due(
                 by_policy.append(Due(clock.id, days, since, due, state, done, proof))
     if not by_policy:
         return own[0] if own else None
+    if len(by_policy) == 1 and not own:
+        return by_policy[0]
     ordered = sorted(by_policy, key=lambda one: (one.due, one.clock))
     return min([*own, _whatever_band(ordered, band)], key=lambda one: (_WEIGHT[one.state], one.due))
 

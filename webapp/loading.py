@@ -4,12 +4,10 @@ The command line and the site use the same steps.
 """
 
 import datetime
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.collection import no_collection
 from graph.errors import Conflict, InputError, TimeLimit
 from graph.progress import begin
 from graph.records import Changes
@@ -59,21 +57,6 @@ class Loading:
         found = report(self.made, self.sources, number=self.number, state=self.state)
         coverage = {**self.effect.as_json(), "not_known_because": self.unknown}
         return {**found, "coverage": coverage}
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Leave off looking for cycles: a million new objects would be walked again and again.
-
-    Records and states hold no cycles; what a load leaves goes with its last name.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @no_collection()
