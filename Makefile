@@ -11,7 +11,7 @@ READY := .ready
 
 FRONTEND := $(shell find webapp/frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help demo serve test check mutants format docs bench lock directory clean
+.PHONY: advisories help demo serve test check mutants format docs bench lock directory clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -45,6 +45,9 @@ docs: $(READY)/dev ## write the generated pages of docs/ from the declarations
 
 bench: $(READY)/dev ## national size, both stores, beside NetworkX: writes docs/benchmarks.md (many minutes)
 	@$(BIN)/python -m benchmarks
+
+advisories: $(READY)/dev ## look the pinned packages up in the public list of advisories (needs the network)
+	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/run.txt
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: ## resolve and pin the Python packages again (needs uv on the PATH)
