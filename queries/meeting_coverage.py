@@ -14,7 +14,8 @@ from queries.coverage import examples
 from queries.coverage.answering import answering_on, answering_parties
 from queries.coverage.facts import Facts, Talk, fetch
 from queries.coverage.family import rules_by_id
-from queries.coverage.judge import Heard, Judged, hear, judge
+from queries.coverage.hearing import Heard, hear
+from queries.coverage.judge import Judged, judge
 from queries.coverage.policy import Seat
 from queries.predicates import visible
 

@@ -21,6 +21,7 @@ from queries.coverage.answering import (
 from queries.coverage.clocks import clocks_of, discussions_due
 from queries.coverage.conditions import Duty, Now, Runs, applies, duty_start, levels_on, now
 from queries.coverage.facts import CaseFacts, Directory, Talk
+from queries.coverage.hearing import Heard, hear
 from queries.coverage.policy import Clock, Link, Policy, Seat
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -59,23 +60,6 @@ KINDS = {
 }
 _NEAREST_FIRST = ("wrong_grade", "report_only", "apologies", "no_show")
 """Of several outcomes at one discussion the one that came nearest to being good is told."""
-
-
-class Heard(NamedTuple):
-    """What the judge made of one discussion: good, open or missed."""
-
-    talk: Talk
-    made: str
-    outcomes: tuple[tuple[str, str], ...] = ()
-    """Answering agencies with what came of their invitation (`wrong_grade` where that is it)."""
-
-    def only_reported(self, by: Sequence[str]) -> bool:
-        """Whether nothing but a report made it good."""
-        return all(outcome == "report_only" for _, outcome in self.outcomes if outcome in by)
-
-    def who_came(self, by: Sequence[str]) -> str:
-        """Return the first agency that made it good."""
-        return next((agency for agency, outcome in self.outcomes if outcome in by), "")
 
 
 class Verdict(NamedTuple):
@@ -267,26 +251,6 @@ def _not_known(view: _View, rule: Seat | Link, kind: str) -> Verdict:
     parties = view.parties(rule)
     agency = looked_for(parties, answering_on(parties, view.directory, view.as_of))
     return Verdict(view.case.reference, rule.id, "unknown", kind, agency=agency)
-
-
-def hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
-    """Say what one discussion was: good, open or missed (point 4)."""
-    asked = answering.intersection(talk.seats)
-    if not asked:
-        return Heard(talk, "missed")
-    outcomes = []
-    made = "missed"
-    for agency in sorted(asked):
-        outcome, grade = talk.seats[agency]
-        came = outcome in rule.by
-        if came and (not rule.grades or grade in rule.grades):
-            made = "good"
-        elif made != "good" and (outcome == "awaited" or (came and not grade)):
-            made = "open"
-        elif came and grade:
-            outcome = "wrong_grade"
-        outcomes.append((agency, outcome))
-    return Heard(talk, made, tuple(outcomes))
 
 
 def _why_missed(last: Heard, parties: Answering, view: _View) -> tuple[str, str]:

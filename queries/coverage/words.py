@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.reference import names
-from queries.coverage.judge import KINDS, Heard, Verdict
+from queries.coverage.hearing import Heard
+from queries.coverage.judge import KINDS, Verdict
 from queries.coverage.policy import Clock, Link, Rule, Seat
 
 OUTCOMES = {
