@@ -24,6 +24,13 @@ NOW = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
 SECRET = "a secret of the tests, as long as one has to be"  # noqa: S105 - it guards nothing
 EVERYTHING = ("chair", "analyst", "administrator")
 CHANGE = Change("the tests", NOW)
+PARTS = {
+    "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented", "number": "1",
+    "agency": "TRUST",
+}  # fmt: skip
+"""What stands for each part of an address in the small world; a new part is added here once."""
+QUERIES = {"cases.why": "rule=HEALTH-L3"}
+"""What a page cannot be opened without, by the name of its route."""
 ClientAs = Callable[..., FlaskClient]
 WORLD: World = world(
     examples.PLANNED,
@@ -67,6 +74,11 @@ def client_as(site: flask.Flask, sqlite: Database) -> ClientAs:
 def client(client_as: ClientAs) -> FlaskClient:
     """Give a browser without a script of somebody who sees every case that is not restricted."""
     return client_as(*EVERYTHING, category=("4",))
+
+
+def filled(address: str, **other: str) -> str:
+    """Return an address of a route in the small world, with some of its parts told."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {**PARTS, **other}[part[1]], address)
 
 
 def made_site(store: Store, settings: Settings, database: Database) -> flask.Flask:

@@ -54,7 +54,8 @@ def access_to(analysis: Analysis) -> Access:
 class Route:
     """One address of the site: who may open it, its view, its name in the navigation if any.
 
-    `demo_only`: it exists where `mappa demo` serves the site, and nowhere else.
+    `place` orders the navigation, the smallest first. `footer` is its name at the foot of every
+    page. `demo_only`: it exists where `mappa demo` serves the site, and nowhere else.
     """
 
     address: str
@@ -63,4 +64,6 @@ class Route:
     access: Access
     methods: tuple[str, ...] = ("GET",)
     navigation: str = ""
+    place: int = 50
+    footer: str = ""
     demo_only: bool = False

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
 
 from graph.errors import InputError, StoreError
 from graph.store import Store
 from queries.analysis import Analysis, Answer, Asked
 from queries.coverage.policy import Policy
+from webapp.access import ANYBODY
 from webapp.asking import ask, read_day
 from webapp.audit.seen import seen
 from webapp.caller import caller
@@ -85,7 +86,7 @@ class Site:
             "signed_in": self._signed_in(person) if person else None,
             "demo": self.demo,
             "navigation": navigation(person) if person else [],
-            "footer_navigation": [],
+            "footer_navigation": footer(person),
             "quick_exit_key": self.settings.quick_exit_key,
             "quick_exit_url": self.settings.quick_exit_url,
             "feedback_url": self.settings.feedback_url,
@@ -127,11 +128,22 @@ def site() -> Site:
 
 def navigation(person: Person) -> list[dict[str, Any]]:
     """Return the entries of the main navigation: what names itself and may be opened."""
+    named = [(route.place, name, route) for name, route in routes() if route.navigation]
     rules = {rule.endpoint: str(rule) for rule in current_app.url_map.iter_rules()}
     entries = []
-    for name, route in routes():
-        if route.navigation and route.access.allows(person):
+    for _, name, route in sorted(named, key=lambda found: found[:2]):
+        if route.access.allows(person):
             address = rules[name]
             here = request.path == address or request.path.startswith(f"{address}/")
             entries.append({"text": route.navigation, "href": address, "active": here})
     return entries
+
+
+def footer(person: Person | None) -> list[dict[str, str]]:
+    """Return the links at the foot of a page: what names itself there and may be opened."""
+    return [
+        {"text": route.footer, "href": url_for(name)}
+        for name, route in routes()
+        if route.footer
+        and (route.access is ANYBODY or (person is not None and route.access.allows(person)))
+    ]

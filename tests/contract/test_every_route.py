@@ -13,7 +13,7 @@ import webapp
 from graph.store import open_store
 from graph.worlds import put
 from queries.coverage import examples
-from tests.site import SECRET, WORLD, made_site, signed_in, token_of
+from tests.site import QUERIES, SECRET, WORLD, filled, made_site, signed_in, token_of
 from webapp.access import ANYBODY, PARTLY, SIGNED_IN, Access, Route
 from webapp.assets import DIST
 from webapp.database.opening import open_database
@@ -21,7 +21,8 @@ from webapp.roles import ROLES
 from webapp.routes import routes
 from webapp.settings import Settings
 
-EVERY = [route for _, route in routes()]
+NAMES = {route: name for name, route in routes()}
+EVERY = list(NAMES)
 SERVED = [route for route in EVERY if not route.demo_only]
 PAGES = [route for route in SERVED if "GET" in route.methods and route.access is not PARTLY]
 SENT = [route for route in SERVED if "POST" in route.methods]
@@ -32,10 +33,8 @@ TEMPLATES = sorted((Path(webapp.__file__).parent / "templates").rglob("*.html"))
 
 def opened(route: Route) -> str:
     """Return an address of a route in the small world of the site's tests."""
-    address = route.address.replace("<reference>", "C1").replace("<code>", "PANEL")
-    address = address.replace("<slug>", "coverage-gaps").replace("<name>", "invented")
-    address = address.replace("<int:number>", "1")
-    return f"{address}?rule=HEALTH-L3" if route.name == "why" else address
+    query = QUERIES.get(NAMES[route], "")
+    return f"{filled(route.address)}?{query}" if query else filled(route.address)
 
 
 @pytest.fixture(scope="module")

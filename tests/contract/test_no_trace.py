@@ -22,7 +22,7 @@ from queries.analysis import Analysis, Asked, run
 from queries.catalogue import catalogue
 from queries.coverage import examples
 from queries.narrowing import Needs, narrowed
-from tests.site import SECRET, TODAY, WORLD, made_site, signed_in
+from tests.site import QUERIES, SECRET, TODAY, WORLD, filled, made_site, signed_in
 from webapp.access import PARTLY, Route
 from webapp.database.opening import open_database
 from webapp.output import json_text
@@ -179,26 +179,25 @@ def test_a_question_without_its_predicate_is_found_out(embedded: Store, slug: st
 def addresses(role: str) -> list[str]:
     """Return every address that can be asked by GET, with each question in each form."""
     found: list[str] = []
-    for _, route in routes():
+    for name, route in routes():
         if "GET" in route.methods and not route.demo_only and route.access is not PARTLY:
-            found += filled(route)
+            found += all_filled(name, route)
     hidden = OF_A_CONTACT if role == "contact" else OF_AREAS
     return [*found, *(f"/cases/{one.reference}" for one in hidden), "/cases/NOBODY"]
 
 
-def filled(route: Route) -> Iterator[str]:
+def all_filled(name: str, route: Route) -> Iterator[str]:
     """Yield the addresses of a route in this world."""
     if "<slug>" in route.address:
         for slug, analysis in catalogue().items():
-            address = route.address.replace("<slug>", slug)
-            query = "&".join(f"{name}={value}" for name, value in told(analysis).items())
+            address = filled(route.address, slug=slug)
+            query = "&".join(f"{part}={value}" for part, value in told(analysis).items())
             yield f"{address}?{query}"
             yield f"{address}?{query}&format=csv&as_of=2026-02-08"
         return
-    address = route.address.replace("<reference>", "C1").replace("<name>", "invented")
-    address = address.replace("<int:number>", "1")
-    for code in ("PANEL", "KENT") if "<code>" in address else ("",):
-        yield f"{address.replace('<code>', code)}{'?rule=HEALTH-L3' if route.name == 'why' else ''}"
+    query = f"?{QUERIES[name]}" if name in QUERIES else ""
+    for code in ("PANEL", "KENT") if "<code>" in route.address else ("PANEL",):
+        yield f"{filled(route.address, code=code)}{query}"
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,10 @@ const packages = path.join(here, "node_modules");
 const pictures = ["@ministryofjustice/frontend/moj/assets/images", "govuk-frontend/dist/govuk/assets/images"];
 const branded = /^(govuk-|moj-)|crown|crest/;
 
+// The typeface of what the server draws (PNG and PDF); pages use the reader's own.
+const fonts = "@expo-google-fonts/source-sans-3";
+const faces = ["400Regular/SourceSans3_400Regular.ttf", "700Bold/SourceSans3_700Bold.ttf"];
+
 const entries = (extension) =>
   readdirSync(source).filter((name) => name.endsWith(extension) && !name.startsWith("_"));
 
@@ -65,10 +69,10 @@ function picture(name) {
 function notice(name) {
   const folder = path.join(packages, name);
   const about = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const files = readdirSync(folder).filter((entry) => /^licen[cs]e/i.test(entry));
   const author = about.author?.name ?? about.author ?? "the authors of the package";
-  const text = file
-    ? readFileSync(path.join(folder, file), "utf8")
+  const text = files.length
+    ? files.map((entry) => readFileSync(path.join(folder, entry), "utf8").trim()).join("\n\n")
     : `The package carries no licence file; its package.json says ${about.license}, by ${author}.\n\n${mit}`;
   return `${about.name} ${about.version} (${about.license})\n\n${text.trim()}\n`;
 }
@@ -84,11 +88,16 @@ const named = new Set([...css.matchAll(/url\(["']?assets\/images\/([^"')]+)/g)].
 
 // Nothing is removed before everything is made, so that a failed build leaves the last one in place.
 const copies = [...named].map((name) => [picture(name), path.join(dist, "assets/images", name)]);
+for (const face of faces) {
+  const file = path.join(packages, fonts, face);
+  packageOf(file);
+  copies.push([file, path.join(dist, "fonts", path.basename(face))]);
+}
 const rule = `\n${"-".repeat(80)}\n\n`;
 const notices = `The front end of MAPPA Explorer holds parts of these packages.\n${rule}${[...used].sort().map(notice).join(rule)}`;
 
 rmSync(dist, { recursive: true, force: true });
-mkdirSync(path.join(dist, "assets/images"), { recursive: true });
+for (const folder of ["assets/images", "fonts"]) mkdirSync(path.join(dist, folder), { recursive: true });
 for (const [from, to] of copies) copyFileSync(from, to);
 const manifest = { THIRD_PARTY_NOTICES: "THIRD_PARTY_NOTICES.txt" };
 writeFileSync(path.join(dist, manifest.THIRD_PARTY_NOTICES), notices);
