@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 
 from graph.errors import ExplorerError, InputError, NotFound, StoreError, TimeLimit
 from graph.store import Store
-from webapp.access import Refused
+from webapp.access import Refused, Route
 from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
@@ -102,7 +102,7 @@ def create_app(
         )
     _serve_assets(app)
     for endpoint, route in routes():
-        if demo or not route.demo_only:
+        if _is_here(route, site):
             view = guarded(route, endpoint)
             app.add_url_rule(route.address, endpoint, view, methods=list(route.methods))
     app.context_processor(lambda: site.page_context())
@@ -117,6 +117,12 @@ def create_app(
     app.register_error_handler(404, lambda _: _problem(404, "Page not found", NOT_THERE))
     app.register_error_handler(500, lambda _: _problem(500, "Sorry, there is a problem", FAULT))
     return app
+
+
+def _is_here(route: Route, site: Site) -> bool:
+    """Say whether a route exists in this configuration."""
+    provider = site.settings.provider
+    return (site.demo or not route.demo_only) and (bool(provider) or not route.provider_only)
 
 
 NOT_THERE = "If you typed the address, check that it is right."

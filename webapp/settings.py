@@ -8,6 +8,7 @@ from pathlib import Path
 from graph.errors import InputError
 from queries.coverage.policy import Policy
 from queries.coverage.policy_file import default_policy, read_policy
+from webapp.provider import Provider
 
 EXIT_KEYS = ("shift3", "escape", "none")
 DEFAULT_STORE = "embedded:var/mappa"
@@ -34,6 +35,7 @@ class Settings:
     idle_minutes: int = 30
     session_hours: int = 10
     proxy_hops: int = 0
+    provider: Provider | None = None
 
     def policy(self) -> Policy:
         """Read the policy in force. Raises PolicyError."""

@@ -22,7 +22,7 @@ from webapp.audit.retention import retain
 from webapp.database.opening import Database
 from webapp.settings import Settings
 from webapp.signing.sessions import Limits
-from webapp.signing.way_in import Try, by_password
+from webapp.signing.way_in import Try, by_password, by_provider
 
 __all__ = ["sqlite"]
 
@@ -35,6 +35,7 @@ FIELDS: Mapping[str, set[str]] = {
     "sign_in_good": {"step"},
     "sign_in_bad": {"step"},
     "sign_in_locked": {"step"},
+    "provider_refused": {"why"},
     "signed_out": {"user", "everywhere"},
     "factor_changed": {"user", "change"},
     "grant_given": {"user", "case", "grant", "starts_on", "ends_on"},
@@ -143,6 +144,9 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     "sign_in_good": lambda scene: scene.good(),
     "sign_in_bad": lambda scene: scene.try_password(),
     "sign_in_locked": lambda scene: scene.try_password(6),
+    "provider_refused": lambda scene: by_provider(
+        scene.database, Try("", "127.0.0.1", scene.change.at), "https://x", "Wordtyped", Limits()
+    ),
     "signed_out": lambda scene: scene.post("/sign-out"),
     "factor_changed": lambda scene: scene.reset(),
     "grant_given": lambda scene: scene.given(),
