@@ -18,6 +18,7 @@ from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
+from webapp.limits import Limits, TooOften, limits
 from webapp.routes import routes
 from webapp.secret import SHORTEST
 from webapp.settings import LOOPBACK, Settings
@@ -95,6 +96,7 @@ def create_app(
     )
     site = Site(store, settings, settings.policy(), clock, database, now, demo)
     app.extensions["site"] = site
+    app.extensions["limits"] = Limits(app, settings.limits, settings.limit_storage)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -175,6 +177,7 @@ def _headers(response: Response) -> Response:
 def _on_record(response: Response) -> Response:
     """Let an answer go only when it is on record; else nothing of it, and no cookie of its."""
     try:
+        response = _within_limits(response)
         record_request(response)
     except ExplorerError as error:
         response.close()
@@ -184,7 +187,18 @@ def _on_record(response: Response) -> Response:
     return response
 
 
-def _explain(error: ExplorerError) -> tuple[str, int]:
+def _within_limits(response: Response) -> Response:
+    try:
+        limits().on_the_way_out(response)
+    except TooOften as error:
+        response.close()
+        return make_response(_explain(error))
+    return response
+
+
+def _explain(error: ExplorerError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+    if isinstance(error, TooOften):
+        return *_problem(429, "Too often", str(error)), {"Retry-After": str(error.seconds)}
     if isinstance(error, Refused):
         return _problem(403, "You may not open this", str(error))
     if isinstance(error, NotFound):

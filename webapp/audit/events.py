@@ -59,6 +59,11 @@ EXPORTED = Event(
 PERMISSION_REFUSED = Event(
     "permission_refused", "Refused", {"page": PAGE, "parts": PARTS, "method": METHOD}
 )
+LIMIT_REACHED = Event(
+    "limit_reached",
+    "Turned away: too often",
+    {"page": PAGE, "kind": "sign-in, search, export or upload"},
+)
 SIGN_IN_GOOD = Event("sign_in_good", "Sign-in, right", {"step": STEP})
 SIGN_IN_BAD = Event("sign_in_bad", "Sign-in, wrong", {"step": STEP})
 SIGN_IN_LOCKED = Event(  # one for each wait: tries that are not looked at leave nothing
