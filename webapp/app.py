@@ -19,6 +19,7 @@ from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
 from webapp.limits import Limits, TooOften, limits
+from webapp.numbers import Number
 from webapp.routes import routes
 from webapp.secret import SHORTEST
 from webapp.settings import LOOPBACK, Settings
@@ -103,6 +104,7 @@ def create_app(
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
         )
     _serve_assets(app)
+    app.url_map.converters["int"] = Number
     for endpoint, route in routes():
         if _is_here(route, site):
             view = guarded(route, endpoint)

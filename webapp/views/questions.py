@@ -17,6 +17,7 @@ from webapp.asking import read_parameters
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.lists import Page, chips, link, on_day, page_links
+from webapp.numbers import is_number
 from webapp.output import csv_text, json_text
 from webapp.site import site
 
@@ -80,7 +81,7 @@ def as_json(slug: str) -> Response:
     """
     found = _open_to_caller(slug)
     limit = request.args.get("limit", "")
-    if limit and not limit.isdecimal():
+    if limit and not is_number(limit):
         raise InputError(f"limit cannot be {limit[:20]!r}: write a whole number")
     told = {name: request.args.get(name, "") for name in found.parameters}
     answer = site().answer(found, read_parameters(found, told), int(limit) if limit else None)
