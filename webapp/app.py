@@ -200,7 +200,9 @@ def _within_limits(response: Response) -> Response:
 
 def _explain(error: ExplorerError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
     if isinstance(error, TooOften):
-        return *_problem(429, "Too often", str(error)), {"Retry-After": str(error.seconds)}
+        return *_problem(429, "Wait before you try again", str(error)), {
+            "Retry-After": str(error.seconds)
+        }
     if isinstance(error, Refused):
         return _problem(403, "You may not open this", str(error))
     if isinstance(error, NotFound):
