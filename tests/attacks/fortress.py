@@ -1,6 +1,7 @@
 """The site that is attacked: the small world, a case that nobody here may see, no limits."""
 
 import dataclasses
+import re
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ import flask
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
 
 from graph.store import open_store
 from graph.worlds import node, put, world
@@ -21,6 +23,7 @@ from webapp.roles import ROLES
 from webapp.routes import routes
 from webapp.settings import Settings
 
+TOKEN = re.compile(r'(?:name="csrf_token" value|data-token)="[^"]+"')
 HIDDEN, MISSING = "C8", "X8"
 """A restricted case that nobody was given, and one that is not there."""
 SERVED = {
@@ -87,6 +90,11 @@ def opened(name: str, route: Route, /, **parts: str) -> str:
     query = QUERIES.get(name, "")
     address = filled(route.address, **parts)
     return f"{address}?{query}" if query else address
+
+
+def plain(answer: TestResponse) -> str:
+    """Return what an answer says, without the token that differs each second."""
+    return TOKEN.sub("", answer.text)
 
 
 @pytest.fixture(scope="module")
