@@ -18,6 +18,7 @@ from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
+from webapp.marking import mark
 from webapp.routes import routes
 from webapp.secret import SHORTEST
 from webapp.settings import LOOPBACK, Settings
@@ -160,6 +161,7 @@ def _has_hash(path: str, url: str) -> bool:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    mark(response)
     response.headers["Content-Security-Policy"] = content_security_policy()
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TLS_ONLY

@@ -8,6 +8,7 @@ from pathlib import Path
 from graph.errors import InputError
 from queries.coverage.policy import Policy
 from queries.coverage.policy_file import default_policy, read_policy
+from webapp.marking import checked
 
 EXIT_KEYS = ("shift3", "escape", "none")
 DEFAULT_STORE = "embedded:var/mappa"
@@ -34,6 +35,8 @@ class Settings:
     idle_minutes: int = 30
     session_hours: int = 10
     proxy_hops: int = 0
+    marking: str = ""
+    """Empty: the usual one; `none`: no marking. See `webapp/marking.py`."""
 
     def policy(self) -> Policy:
         """Read the policy in force. Raises PolicyError."""
@@ -71,6 +74,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         idle_minutes=_number(given, "MAPPA_IDLE_MINUTES", 30, range(1, 121)),
         session_hours=_number(given, "MAPPA_SESSION_HOURS", 10, range(1, 25)),
         proxy_hops=_number(given, "MAPPA_PROXY_HOPS", 0, range(6)),
+        marking=checked(given.get("MAPPA_MARKING", "")),
     )
 
 

@@ -16,6 +16,7 @@ from webapp.asking import ask, read_day
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.database.opening import Database
+from webapp.marking import marking
 from webapp.person import NOTHING, Person
 from webapp.routes import routes
 from webapp.scope_words import in_words
@@ -85,6 +86,7 @@ class Site:
             "basis": self._basis() if person else None,
             "signed_in": self._signed_in(person) if person else None,
             "demo": self.demo,
+            "marking": marking(),
             "navigation": navigation(person) if person else [],
             "footer_navigation": footer(person),
             "quick_exit_key": self.settings.quick_exit_key,
