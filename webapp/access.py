@@ -43,6 +43,7 @@ def any_of(*permissions: str) -> Access:
 CASES = any_of("cases")
 PANELS = any_of("panels")
 QUESTIONS = any_of("cases", "totals")
+SEARCH = any_of("cases", "directory")
 
 
 def access_to(analysis: Analysis) -> Access:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -20,6 +20,8 @@ from webapp.marking import marking
 from webapp.person import NOTHING, Person
 from webapp.routes import routes
 from webapp.scope_words import in_words
+from webapp.search_box import search_box
+from webapp.searching import Searches
 from webapp.settings import Settings
 from webapp.signing.sessions import Limits
 from webapp.waivers import waivers_on
@@ -47,6 +49,7 @@ class Site:
     database: Database
     now: Callable[[], datetime.datetime]
     demo: bool = False
+    searches: Searches = field(default_factory=Searches, compare=False)
 
     @property
     def limits(self) -> Limits:
@@ -87,6 +90,7 @@ class Site:
             "signed_in": self._signed_in(person) if person else None,
             "demo": self.demo,
             "marking": marking(),
+            "search_box": search_box(person),
             "navigation": navigation(person) if person else [],
             "footer_navigation": footer(person),
             "quick_exit_key": self.settings.quick_exit_key,
