@@ -17,6 +17,7 @@ def drawn(page: Page, url: str) -> None:
     page.wait_for_selector(".app-picture[data-ready]")
 
 
+@pytest.mark.feature(18)
 def test_the_picture_draws_the_rows_of_its_table(page: Page, demo: str, worst_case: str) -> None:
     """Nodes = rows, in the browser as on the server."""
     drawn(page, f"{demo}/cases/{worst_case}")
@@ -27,6 +28,7 @@ def test_the_picture_draws_the_rows_of_its_table(page: Page, demo: str, worst_ca
     assert page.evaluate("document.querySelector('.app-picture').cy.nodes('.missing').length") > 0
 
 
+@pytest.mark.feature(19)
 def test_keyboard_alone_leads_from_the_list_to_a_missing_agency_and_back(
     page: Page, demo: str, worst_case: str
 ) -> None:
@@ -47,6 +49,7 @@ def test_keyboard_alone_leads_from_the_list_to_a_missing_agency_and_back(
     assert "/coverage/gaps?state=gap" in page.url
 
 
+@pytest.mark.feature(19)
 def test_every_node_can_be_reached_by_the_keyboard(page: Page, demo: str, worst_case: str) -> None:
     """What cannot be walked to is not there for those who cannot point."""
     drawn(page, f"{demo}/cases/{worst_case}")

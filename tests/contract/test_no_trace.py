@@ -140,6 +140,7 @@ def answers(reader: Reader, scope: Scope) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.feature(14)
 @pytest.mark.parametrize("asker", SCOPES)
 def test_no_question_tells_of_a_hidden_case(store: Store, asker: str) -> None:
     """Not in a row, not in a count, not in a rate, not in a path, not in an order."""
@@ -236,6 +237,7 @@ def plain(answer: TestResponse) -> str:
     return f"{answer.status_code}\n{headers}\n{text}"
 
 
+@pytest.mark.feature(14)
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"auditor"}))
 def test_no_page_tells_a_role_of_a_hidden_case(
     tmp_path: Path, wanted: Path, policy: Path, role: str

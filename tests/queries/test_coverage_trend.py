@@ -45,6 +45,7 @@ def test_a_senseless_number_of_months_is_refused(embedded: Store, months: int) -
         run(COVERAGE_TREND, embedded, asked)
 
 
+@pytest.mark.feature(22)
 @pytest.mark.parametrize("seed", range(12))
 def test_each_month_counts_the_matrix_of_its_last_day(embedded: Store, seed: int) -> None:
     """Two pages that tell of one day must not tell two things."""
