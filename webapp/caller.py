@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COOKIE_KEY = "id"
 """Under which the signed cookie holds the number of the session."""
-PASSWORD, DEMO = "password", "demo"
+PASSWORD, DEMO, PROVIDER = "password", "demo", "provider"
 """Ways to sign in."""
 GIVE_CODE, CHANGE_PASSWORD, SET_UP_FACTOR = "sign_in.code", "account.password", "account.factor"
 """What may be left to do on the way in: the names of the pages."""
@@ -66,7 +66,7 @@ def _found(site: "Site") -> Caller:
     with site.database.reading() as database:
         session = sessions.find(database, token, now, limits)
         user = database.get(User, session.user_id) if session else None
-        if session is None or user is None or user.disabled_at or not _is_open(session, site):
+        if session is None or user is None or user.disabled_at or not _is_open(user, session, site):
             return Caller(lapsed=True)
         step = _step(user, session, site)
         person = person_of(database, user, site.clock()) if not step else None
@@ -79,14 +79,17 @@ def _found(site: "Site") -> Caller:
     return Caller(person, user, step, token, session.way, ends_at)
 
 
-def _is_open(session: Session, site: "Site") -> bool:
-    """Say whether the way somebody came in exists here: a demonstration's does nowhere else."""
+def _is_open(user: User, session: Session, site: "Site") -> bool:
+    """Say whether the way somebody came in exists here, and still leads to them."""
+    if session.way == PROVIDER:
+        provider = site.settings.provider
+        return provider is not None and user.issuer == provider.issuer
     return session.way != DEMO or site.demo
 
 
 def _step(user: User, session: Session, site: "Site") -> str:
-    """Return what is left to do on the way in, if anything."""
-    if session.way == DEMO:
+    """Return what is left to do on the way in, if anything; a provider asks for its own factor."""
+    if session.way in {DEMO, PROVIDER}:
         return ""
     if user.factor_at and not session.factor_at:
         return GIVE_CODE

@@ -181,7 +181,8 @@ def addresses(role: str) -> list[str]:
     """Return every address that can be asked by GET, with each question in each form."""
     found: list[str] = []
     for name, route in routes():
-        if "GET" in route.methods and not route.demo_only and route.access is not PARTLY:
+        elsewhere = route.demo_only or route.provider_only
+        if "GET" in route.methods and not elsewhere and route.access is not PARTLY:
             found += all_filled(name, route)
     hidden = OF_A_CONTACT if role == "contact" else OF_AREAS
     return [*found, *(f"/cases/{one.reference}" for one in hidden), "/cases/NOBODY"]

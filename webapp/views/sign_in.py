@@ -92,7 +92,7 @@ def leave(*, everywhere: str = "no") -> None:
 
 def left() -> str:
     """Say that somebody is signed out, and what to do on a shared machine."""
-    return render_template("signed_out.html")
+    return render_template("signed_out.html", provider=site().settings.provider)
 
 
 def session() -> str:
@@ -127,6 +127,7 @@ def _form(problems: dict[str, str] | None = None, status: int = 200) -> tuple[st
         before=[LAPSED] if lapsed else [],
         after=["If you cannot sign in, ask whoever looks after users of MAPPA Explorer for you."],
         invented_users=invented_users(site()) if site().demo else [],
+        provider=site().settings.provider,
     )
 
 
