@@ -105,6 +105,15 @@ PEOPLE_CHANGED = Event(
         "value": "Which, by its code",
     },
 )
+VIEW_CHANGED = Event(
+    "view_changed",
+    "Saved view changed",
+    {
+        "view": "Number of the view; its name and its note are its owner's words",
+        "change": "saved, renamed, shared, made private or deleted", "page": PAGE,
+        "shared_with": "Role that may open it from now on, or nobody",
+    },
+)  # fmt: skip
 LOAD_APPLIED = Event(
     "load_applied",
     "Load applied",
