@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.reference import names
+from graph.reference import names, rows
 from queries.coverage.facts import CaseFacts, Directory, Spell
 from queries.coverage.judge import STATES, judge_each
-from queries.coverage.policy import Clock, Policy
+from queries.coverage.policy import Clock, Policy, Rule
 from queries.coverage.words import listed, types_in_words
 from queries.promises import Promise
 
@@ -15,6 +15,10 @@ ONE_DAY = datetime.timedelta(days=1)
 FLAGGED = frozenset({"gap", "no_meeting", "at_risk"})
 """States that somebody has to act on."""
 ANSWERS = {"yes": "yes", "no": "no", "unknown": "not known"}
+OF_BIRTH = frozenset(
+    row["code"] for row in rows("circumstance") if row["derived_from"] == "date_of_birth"
+)
+"""Circumstances whose first and last days tell the day of birth."""
 Say = Mapping[str, str]
 
 
@@ -33,6 +37,8 @@ class Called:
 
     areas: Say
     directory: Directory
+    untold: frozenset[str] = frozenset()
+    """Circumstances of which the asker is not told when they began: it would tell a birthday."""
 
     def agency(self, code: str) -> str:
         """Return the name of an agency."""
@@ -79,6 +85,8 @@ def _facts(
             yield Change(day, kind, f"{noun}{was} became {now}" if before else f"{noun}{now}")
     called_so = names("circumstance")
     for code, answers in sorted(case.circumstances.items()):
+        if code in called.untold:
+            continue
         answered = [
             Spell(answer, one.valid_from, one.valid_to)
             for answer, found in answers.items()
@@ -151,6 +159,12 @@ class _Judgements:
         return after
 
 
+def _follows_from(rule: Rule | Clock | None, untold: frozenset[str]) -> bool:
+    if rule is None or isinstance(rule, Clock):
+        return False
+    return not untold.isdisjoint((*rule.circumstances, *rule.also, *rule.unless))
+
+
 def _gaps(
     case: CaseFacts, called: Called, policy: Policy, first: datetime.date, last: datetime.date
 ) -> Iterator[Change]:
@@ -159,10 +173,10 @@ def _gaps(
         return
     was, now = judgements.on(eve), judgements.on(last)
     for rule in sorted({*was, *now}):
-        if (rule in was) == (rule in now):
+        asked = policy.rule(rule)
+        if (rule in was) == (rule in now) or _follows_from(asked, called.untold):
             continue
         state, agency = now.get(rule) or was[rule]
-        asked = policy.rule(rule)
         who = "Meeting in time" if isinstance(asked, Clock) or asked is None else (
             called.agency(agency) if agency else types_in_words(asked.requires)
         )  # fmt: skip

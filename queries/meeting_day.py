@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from graph.errors import NotFound
 from graph.store import Reader, Row
 from queries.analysis import Asked
-from queries.case_changes import Called, Change, changes_between
+from queries.case_changes import OF_BIRTH, Called, Change, changes_between
 from queries.chairs import Chair, chairs_of
 from queries.coverage.facts import CaseFacts, Spell, Talk, directory, known_of
 from queries.coverage.judge import Verdict, judge_each
@@ -119,7 +119,8 @@ def called_of(reader: Reader, asked: Asked) -> Called:
     """Read how areas and agencies are called."""
     rows = reader.read(AREAS_TEXT, {}, seconds=asked.seconds)
     areas = {row["code"]: row["name"] for row in rows}
-    return Called(areas, directory(reader, seconds=asked.seconds))
+    untold = frozenset() if "identifiers" in asked.scope.sees else OF_BIRTH
+    return Called(areas, directory(reader, seconds=asked.seconds), untold)
 
 
 def _item(

@@ -54,6 +54,7 @@ def _tables(item: dict[str, Any]) -> dict[str, Any]:
         "late_href": on_day("cases.why", reference=reference, rule=item["late"]["rule"])
         if item["late"] else "",
         "chair_rows": [_chair(chair, reference) for chair in item["chairs"]],
+        "actions_href": on_day("case_actions.shown", reference=reference),
         "action_rows": [_action(one) for one in item["actions"]],
     }  # fmt: skip
 

@@ -34,6 +34,7 @@ def listed() -> str:
         "panels.html",
         told=agenda(shown) if shown else None,
         next_href=on_day("meetings.shown", meeting=coming["code"]) if coming else "",
+        actions_href=on_day("actions.listed"),
         ahead=[_sitting(row) for row in ahead],
         back=[
             _sitting(row) for row in reversed(found)
