@@ -36,30 +36,11 @@ WHERE {visible("matter")}
 RETURN sitting.code AS meeting, count(*) AS cases
 ORDER BY meeting"""
 
-CAME_TEXT = f"""UNWIND $meetings AS wanted
-MATCH (sitting:Meeting {{code: wanted}})<-[:AT_MEETING]-(talk:Discussion)
-      -[:CONSIDERS]->(matter:MappaCase)
-WHERE {visible("matter")}
-MATCH (talk)-[seat:INVITED]->(agency:Agency)
-RETURN sitting.code AS meeting, agency.code AS code, agency.name AS name,
-       seat.outcome AS outcome, count(*) AS times
-ORDER BY name, code, meeting, outcome"""
-
-CASES_TEXT = f"""UNWIND $meetings AS wanted
-MATCH (sitting:Meeting {{code: wanted}})<-[:AT_MEETING]-(talk:Discussion)
-      -[:CONSIDERS]->(matter:MappaCase)
-WHERE {visible("matter")}
-RETURN matter.ref AS reference, sitting.code AS meeting, sitting.on AS day,
-       sitting.state AS state
-ORDER BY reference, day, meeting"""
-
 TEXTS: Mapping[str, str] = {
     "panels": PANELS_TEXT,
     "panel": PANEL_TEXT,
     "sittings": SITTINGS_TEXT,
     "on_agenda": ON_AGENDA_TEXT,
-    "came": CAME_TEXT,
-    "cases": CASES_TEXT,
 }
 EARLIEST, LATEST = datetime.date(1, 1, 1), datetime.date(9999, 1, 1)
 

@@ -121,3 +121,23 @@ def test_wording_of_actions_is_for_those_who_may_read_it(client_as: ClientAs) ->
 def test_a_meeting_that_is_not_there_is_not_found(client: FlaskClient) -> None:
     """A clear page."""
     assert 404 == client.get("/meetings/NOWHERE").status_code
+
+
+def test_a_panel_shows_who_came_over_time_and_what_it_carries_forward(
+    store: Store, client: FlaskClient
+) -> None:
+    """One absence is an accident, a row of them is a pattern."""
+    put(
+        store,
+        node("Action", "A7", {"RAISED_AT": ["D1"], "OWNED_BY": ["HOUSING"]},
+             due_on=datetime.date(2026, 2, 20), first_due_on=datetime.date(2026, 1, 20)),
+    )  # fmt: skip
+
+    text = words(client, "/panels/PANEL")
+
+    assert "Next meeting: 9 February 2026 , 1 case." in text
+    assert "10 Nov 2025" in text
+    assert "Agency TRUST 2 of 3 67% ✓ 1 of 1" in text
+    assert "✗ 0 of 1" in text
+    assert "C1 22 December 2025 9 February 2026 2 ! 1" in text
+    assert "A7 C1 Agency HOUSING moved 20 January 2026 20 February 2026" in text
