@@ -116,14 +116,6 @@ def test_why_is_a_step_away(client: FlaskClient) -> None:
     assert "Agency TRUST TRUST no contact on record" in text
 
 
-def test_a_panel_shows_its_next_meeting_with_its_empty_chairs(client: FlaskClient) -> None:
-    """What a chair opens before the meeting."""
-    text = words(client, "/panels/PANEL")
-
-    assert "Next meeting on 9 February 2026 : 1 case, 1 empty chair" in text
-    assert "NHS trust missing: sent apologies" in text
-
-
 @pytest.mark.feature(21)
 def test_another_day_is_judged_as_of_that_day(client: FlaskClient) -> None:
     """Before the apologies nobody was missing."""
