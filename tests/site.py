@@ -30,7 +30,7 @@ PARTS = {
     "number": "1", "agency": "TRUST", "token": "of-nobody", "view": "1", "meeting": "M-D6",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
-QUERIES = {"cases.why": "rule=HEALTH-L3"}
+QUERIES = {"cases.why": "rule=HEALTH-L3", "what_if.shown": "withdraw=TRUST&level=C1%3D2"}
 """What a page cannot be opened without, by the name of its route."""
 INVENTED_VIEW = {
     "parts": {}, "query": [["state", "gap"]], "expanded": [], "note": "", "cases": [],
