@@ -18,6 +18,7 @@ from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
+from webapp.languages import language_links, speak
 from webapp.limits import Limits, TooOften, limits
 from webapp.marking import mark
 from webapp.routes import routes
@@ -95,6 +96,7 @@ def create_app(
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
+    speak(app)
     site = Site(store, settings, settings.policy(), clock, database, now, demo)
     app.extensions["site"] = site
     app.extensions["limits"] = Limits(app, settings.limits, settings.limit_storage)
@@ -224,4 +226,5 @@ def _other_host(error: Exception) -> tuple[str, int, dict[str, str]]:
 
 
 def _problem(code: int, heading: str, text: str) -> tuple[str, int]:
-    return render_template("problem.html", heading=heading, text=text), code
+    links = language_links(again=False)
+    return render_template("problem.html", heading=heading, text=text, language_links=links), code

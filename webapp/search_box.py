@@ -4,6 +4,7 @@ from typing import Any
 
 from webapp.access import SEARCH
 from webapp.found import KINDS
+from webapp.languages import said
 from webapp.lists import on_day
 from webapp.person import Person
 from webapp.searching import LONGEST
@@ -18,8 +19,9 @@ def search_box(person: Person | None) -> dict[str, Any] | None:
     return {
         "action": on_day("search.kept"),
         "suggest": on_day("search.suggested"),
-        "label": "Find a case, agency, panel or person" if sees_names
-        else "Find a case, agency or panel",
+        "label": said("Find a case, agency, panel or person")
+        if sees_names
+        else said("Find a case, agency or panel"),
         "longest": LONGEST,
         "looks": {kind: NODES[words.look] for kind, words in KINDS.items()},
     }  # fmt: skip

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Response, redirect, render_template, request
+from queries.panel_day import panel_day
 from werkzeug.wrappers import Response as Redirect
 
 from queries.coverage.judge import STATES
 from queries.coverage_matrix import COVERAGE_MATRIX
-from queries.panel_day import panel_day
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
 from webapp.coverage_filters import Filters, followed, sections

@@ -12,6 +12,7 @@ from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.forms import typed
 from webapp.found import KINDS, address_of, how_found, leading_to
+from webapp.languages import said
 from webapp.lists import on_day
 from webapp.output import json_text
 from webapp.searching import LONGEST
@@ -98,7 +99,7 @@ def _suggestion(hit: Hit) -> dict[str, str]:
     href = address_of(hit.kind, hit.key) or next((to for _, to in leading_to(hit)), "")
     return {
         "kind": hit.kind,
-        "kind_words": KINDS[hit.kind].one,
+        "kind_words": said(KINDS[hit.kind].one),
         "text": hit.name,
         "note": " · ".join(filter(None, [", ".join(hit.areas[:2]), how_found(hit, briefly=True)])),
         "href": href or url_for("home.home"),

@@ -46,8 +46,8 @@ export function suggestWhileTyping() {
     choose(-1);
     list.hidden = hits.length === 0;
     input.setAttribute("aria-expanded", String(hits.length > 0));
-    const many = hits.length === 1 ? "1 thing" : `${hits.length} things`;
-    status.textContent = hits.length ? `${many} found. Use the up and down arrow keys.` : "Nothing found so far.";
+    const { one, many, nothing } = form.dataset;
+    status.textContent = hits.length === 0 ? nothing : hits.length === 1 ? one : `${hits.length}: ${many}`;
   };
 
   const ask = async () => {
