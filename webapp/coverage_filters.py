@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from queries.panel_day import panels
 
 from graph.reference import names
 from queries.analysis import Analysis
 from queries.coverage.words import day as day_in_words
+from queries.panels import panels
 from webapp.asking import read_day, read_parameters
 from webapp.caller import caller
 from webapp.lists import chips

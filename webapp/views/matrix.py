@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Response, redirect, render_template, request
-from queries.panel_day import panel_day
 from werkzeug.wrappers import Response as Redirect
 
 from queries.coverage.judge import STATES
 from queries.coverage_matrix import COVERAGE_MATRIX
+from queries.panels import panel
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
 from webapp.coverage_filters import Filters, followed, sections
@@ -60,7 +60,7 @@ def of_panel(code: str) -> Redirect:
     """Lead to the matrix of the cases before one panel. Raises NotFound where there is none."""
     here = site()
     with here.store.snapshot() as reader:
-        panel_day(reader, code, here.asked())
+        panel(reader, code, here.asked())
     return redirect(on_day(ENDPOINT, panel=code), 303)
 
 
