@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from xlsxwriter import Workbook
 
@@ -14,7 +15,7 @@ from loaders.workbook import NOTES
 
 NARROWEST, WIDEST = 11, 44
 WIDTH_OF_NOTES = 110
-Rows = Sequence[Mapping[str, object]]
+Rows = Sequence[Mapping[str, Any]]
 
 
 def filled_workbook(title: str, explained: Sequence[str], tables: Mapping[str, Rows]) -> bytes:

@@ -13,7 +13,7 @@ from webapp.agenda import agenda
 from webapp.attendance_return import invitations_as_csv, return_workbook
 from webapp.audit.seen import seen
 from webapp.lists import on_day
-from webapp.pack import marking_text
+from webapp.pack import marking_text, meeting_pack
 from webapp.site import site
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,6 +28,7 @@ def shown(meeting: str) -> str:
         told=told,
         overview=[_overview(item) for item in told["items"]],
         items=[{**item, **_tables(item)} for item in told["items"]],
+        pack_href=on_day("meetings.pack", meeting=meeting),
         return_href=on_day("meetings.return_sheet", meeting=meeting),
         return_name=return_name(meeting),
         invited_href=on_day("meetings.return_invited", meeting=meeting),
@@ -56,6 +57,13 @@ def return_invited(meeting: str) -> Response:
     """Give the invitations alone as CSV, under the name by which a load knows the table."""
     found, rows = _attendance(meeting)
     return _file(invitations_as_csv(found.meeting, rows).encode(), CSV, "invited.csv")
+
+
+def pack(meeting: str) -> Response:
+    """Give the meeting pack: the agenda pages as an accessible PDF."""
+    told = agenda(read_meeting(meeting))
+    name = f"meeting-pack-{_safe(meeting)}-invented.pdf"
+    return _file(meeting_pack(told, site().policy, marking_text()), "application/pdf", name)
 
 
 def _attendance(code: str) -> tuple[MeetingDay, dict[str, list[Row]]]:
@@ -139,4 +147,5 @@ ROUTES = (
     Route("/meetings/<meeting>", "shown", shown, PANELS),
     Route("/meetings/<meeting>/return.xlsx", "return_sheet", return_sheet, PANELS),
     Route("/meetings/<meeting>/return.csv", "return_invited", return_invited, PANELS),
+    Route("/meetings/<meeting>/pack.pdf", "pack", pack, PANELS),
 )
