@@ -66,6 +66,7 @@ def listed() -> str | Response:
             "questions.as_json", slug=COVERAGE_GAPS.slug, page=None, sort=None, format=None
         ),
         summary=_summary(answer.rows),
+        cases=len({row["case"] for row in rows}),
     )
 
 
