@@ -1,6 +1,7 @@
 """The list of gaps: who is missing from which case, why, and since when."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -66,6 +67,8 @@ def listed() -> str | Response:
             "questions.as_json", slug=COVERAGE_GAPS.slug, page=None, sort=None, format=None
         ),
         summary=_summary(answer.rows),
+        cases=len({row["case"] for row in rows}),
+        kinds=_kinds(answer.rows),
     )
 
 
@@ -149,6 +152,15 @@ def _summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
             "href": link(ENDPOINT, state=state, page=None),
         }
         for state in SHOWN
+    ]
+
+
+def _kinds(rows: Sequence[Row]) -> list[dict[str, str]]:
+    """Return what sorts of gap there are, the commonest first: the short answer to why."""
+    counts = Counter(row["kind"] for row in rows if row["kind"])
+    return [
+        {"text": f"{KINDS[kind]} ({count:,})", "href": link(ENDPOINT, kind=kind, page=None)}
+        for kind, count in counts.most_common()
     ]
 
 
