@@ -29,7 +29,12 @@ PARTS = {
     "agency": "TRUST", "rule": "HEALTH-L3",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
-QUERIES = {"cases.why": "rule=HEALTH-L3", "what_if.shown": "withdraw=TRUST&level=C1%3D2"}
+QUERIES = {
+    "cases.why": "rule=HEALTH-L3",
+    "what_if.shown": "withdraw=TRUST&level=C1%3D2",
+    "api.what_if": "withdraw=TRUST&level=C1%3D2",
+    "api.case_why": "rule=HEALTH-L3",
+}
 """What a page cannot be opened without, by the name of its route."""
 ClientAs = Callable[..., FlaskClient]
 WORLD: World = world(
