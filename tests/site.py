@@ -28,9 +28,15 @@ CHANGE = Change("the tests", NOW)
 PARTS = {
     "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented",
     "number": "1", "agency": "TRUST", "token": "of-nobody", "view": "1", "meeting": "M-D6",
+    "rule": "HEALTH-L3",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
-QUERIES = {"cases.why": "rule=HEALTH-L3", "what_if.shown": "withdraw=TRUST&level=C1%3D2"}
+QUERIES = {
+    "cases.why": "rule=HEALTH-L3",
+    "what_if.shown": "withdraw=TRUST&level=C1%3D2",
+    "api.what_if": "withdraw=TRUST&level=C1%3D2",
+    "api.case_why": "rule=HEALTH-L3",
+}
 """What a page cannot be opened without, by the name of its route."""
 INVENTED_VIEW = {
     "parts": {}, "query": [["state", "gap"]], "expanded": [], "note": "", "cases": [],

@@ -14,6 +14,10 @@ class Refused(ExplorerError):
     """Whoever asks may not; the text tells nothing of what they asked for."""
 
 
+class NotSignedIn(ExplorerError):
+    """Nobody is signed in, or no token is good, where no way in can be shown instead."""
+
+
 @dataclass(frozen=True)
 class Access:
     """Who may open a route; `needs` are permissions, any one of which is enough."""

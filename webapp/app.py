@@ -4,23 +4,24 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response, current_app, make_response, render_template, request, session
+from flask import Flask, Response, current_app, make_response, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from graph.errors import ExplorerError, InputError, NotFound, StoreError, TimeLimit
+from graph.errors import ExplorerError, InputError, NotFound, PolicyError, StoreError, TimeLimit
 from graph.store import Store
-from webapp.access import Refused, Route
+from webapp.access import NotSignedIn, Refused, Route
 from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
-from webapp.languages import language_links, speak
+from webapp.languages import speak
 from webapp.limits import Limits, TooOften, limits
 from webapp.marking import mark
+from webapp.problems import Refusal, problem
 from webapp.routes import routes
 from webapp.secret import SHORTEST
 from webapp.settings import LOOPBACK, Settings
@@ -115,12 +116,12 @@ def create_app(
     app.after_request(_on_record)  # before the headers: the last is called first
     app.register_error_handler(ExplorerError, _explain)
     app.register_error_handler(SecurityError, _other_host)
-    app.register_error_handler(CSRFError, lambda _: _problem(400, "Send it again", STALE))
-    app.register_error_handler(400, lambda _: _problem(400, "Bad request", NOT_READ))
-    app.register_error_handler(405, lambda _: _problem(405, "Not done that way", NOT_THERE))
-    app.register_error_handler(413, lambda _: _problem(413, "Too much was sent", TOO_MUCH))
-    app.register_error_handler(404, lambda _: _problem(404, "Page not found", NOT_THERE))
-    app.register_error_handler(500, lambda _: _problem(500, "Sorry, there is a problem", FAULT))
+    app.register_error_handler(CSRFError, lambda _: problem(400, "Send it again", STALE))
+    app.register_error_handler(400, lambda _: problem(400, "Bad request", NOT_READ))
+    app.register_error_handler(405, lambda _: problem(405, "Not done that way", NOT_THERE))
+    app.register_error_handler(413, lambda _: problem(413, "Too much was sent", TOO_MUCH))
+    app.register_error_handler(404, lambda _: problem(404, "Page not found", NOT_THERE))
+    app.register_error_handler(500, lambda _: problem(500, "Sorry, there is a problem", FAULT))
     return app
 
 
@@ -200,31 +201,29 @@ def _within_limits(response: Response) -> Response:
     return response
 
 
-def _explain(error: ExplorerError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+def _explain(error: ExplorerError) -> Refusal:
     if isinstance(error, TooOften):
-        return *_problem(429, "Too often", str(error)), {"Retry-After": str(error.seconds)}
+        told, code, headers = problem(429, "Too often", str(error))
+        return told, code, {**headers, "Retry-After": str(error.seconds)}
+    if isinstance(error, NotSignedIn):
+        return problem(401, "Not signed in", str(error))
     if isinstance(error, Refused):
-        return _problem(403, "You may not open this", str(error))
+        return problem(403, "You may not open this", str(error))
     if isinstance(error, NotFound):
-        return _problem(404, "Page not found", str(error))
-    if isinstance(error, InputError):
-        return _problem(400, "There is a problem with what was asked", str(error))
+        return problem(404, "Page not found", str(error))
+    if isinstance(error, InputError | PolicyError):
+        return problem(400, "There is a problem with what was asked", str(error))
     if isinstance(error, TimeLimit):
-        return _problem(503, "That took too long", str(error))
+        return problem(503, "That took too long", str(error))
     if isinstance(error, DatabaseError):
         current_app.logger.error("%s", error)  # the page tells whoever is not signed in nothing
-        return _problem(503, "The database of users does not answer", "Tell whoever runs the site.")
+        return problem(503, "The database of users does not answer", "Tell whoever runs the site.")
     if isinstance(error, StoreError):
-        return _problem(503, "The store does not answer", str(error))
-    return _problem(500, "Sorry, there is a problem", str(error))
+        return problem(503, "The store does not answer", str(error))
+    return problem(500, "Sorry, there is a problem", str(error))
 
 
 def _other_host(error: Exception) -> tuple[str, int, dict[str, str]]:
     """Answer whoever asked by a name that is not the site's: no page can be made, for its links."""
     del error
     return "Bad request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
-
-
-def _problem(code: int, heading: str, text: str) -> tuple[str, int]:
-    links = language_links(again=False)
-    return render_template("problem.html", heading=heading, text=text, language_links=links), code

@@ -24,6 +24,7 @@ from queries.coverage import examples
 from queries.narrowing import Needs, narrowed
 from tests.site import QUERIES, SECRET, TODAY, WORLD, filled, made_site, signed_in
 from webapp.access import PARTLY, Route
+from webapp.api.endpoint import ROOT
 from webapp.database.opening import open_database
 from webapp.output import json_text
 from webapp.roles import ROLES
@@ -177,11 +178,15 @@ def test_a_question_without_its_predicate_is_found_out(embedded: Store, slug: st
     assert without != run(leaking, embedded, asked).rows
 
 
+HISTORY = {"api.loads", "api.load"}
+"""Pages of those who load, which tell of every load: they are there to be told."""
+
+
 def addresses(role: str) -> list[str]:
     """Return every address that can be asked by GET, with each question in each form."""
     found: list[str] = []
     for name, route in routes():
-        elsewhere = route.demo_only or route.provider_only
+        elsewhere = route.demo_only or route.provider_only or name in HISTORY
         if "GET" in route.methods and not elsewhere and route.access is not PARTLY:
             found += all_filled(name, route)
     hidden = OF_A_CONTACT if role == "contact" else OF_AREAS
@@ -195,7 +200,8 @@ def all_filled(name: str, route: Route) -> Iterator[str]:
             address = filled(route.address, slug=slug)
             query = "&".join(f"{part}={value}" for part, value in told(analysis).items())
             yield f"{address}?{query}"
-            yield f"{address}?{query}&format=csv&as_of=2026-02-08"
+            shape = "" if address.startswith(ROOT) else "&format=csv"
+            yield f"{address}?{query}&as_of=2026-02-08{shape}"
         return
     query = f"?{QUERIES[name]}" if name in QUERIES else ""
     for code in ("PANEL", "KENT") if "<code>" in route.address else ("PANEL",):
