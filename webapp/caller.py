@@ -69,7 +69,7 @@ def _found(site: "Site") -> Caller:
         if session is None or user is None or user.disabled_at or not _is_open(session, site):
             return Caller(lapsed=True)
         step = _step(user, session, site)
-        person = person_of(database, user, site.clock()) if not step else None
+        person = person_of(database, user, site.clock(), now) if not step else None
     if now - session.seen_at >= sessions.SEEN_EVERY:
         with site.database.writing() as database:
             sessions.seen(database, session, now)
