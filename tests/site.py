@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 import flask
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from graph.store import Store
 from graph.worlds import World, edge, node, put, world
@@ -28,7 +29,7 @@ CHANGE = Change("the tests", NOW)
 PARTS = {
     "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented",
     "number": "1", "agency": "TRUST", "token": "of-nobody", "view": "1", "meeting": "M-D6",
-    "rule": "HEALTH-L3",
+    "rule": "HEALTH-L3", "grant": "1",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
 QUERIES = {
@@ -132,9 +133,16 @@ def signed_in(
                 holds=INVENTED_VIEW,
             )
         )
+    return back(app, database, name)
+
+
+def back(app: flask.Flask, database: Database, name: str) -> FlaskClient:
+    """Return a browser in which a user who is there has signed in again."""
+    with database.writing() as session:
+        user = session.scalars(select(User).where(User.name == name)).one()
         token = sessions.begin(
-            session, user, PASSWORD, app.extensions["site"].now(), sessions.Limits(),
-            factor_given=True,
+            session, user, PASSWORD, app.extensions["site"].now(),
+            sessions.Limits(), factor_given=True,
         )  # fmt: skip
     browser = app.test_client()
     with browser.session_transaction() as cookie:

@@ -1,7 +1,7 @@
 """The site: one factory; views are found by walking `webapp/views`."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flask import Flask, Response, current_app, make_response, request, session
@@ -131,6 +131,16 @@ def _is_here(route: Route, site: Site) -> bool:
     return (site.demo or not route.demo_only) and (bool(provider) or not route.provider_only)
 
 
+EXPLAINED: Sequence[tuple[type[ExplorerError], int, str]] = (
+    (NotSignedIn, 401, "Not signed in"),
+    (Refused, 403, "You may not open this"),
+    (NotFound, 404, "Page not found"),
+    (InputError, 400, "There is a problem with what was asked"),
+    (PolicyError, 400, "There is a problem with what was asked"),
+    (TimeLimit, 503, "That took too long"),
+    (StoreError, 503, "The store does not answer"),
+)
+"""The first kind that an error is says how it is answered."""
 NOT_THERE = "If you typed the address, check that it is right."
 FAULT = "Try again later. Nothing was changed: no page writes to the graph."
 STALE = (
@@ -205,21 +215,12 @@ def _explain(error: ExplorerError) -> Refusal:
     if isinstance(error, TooOften):
         told, code, headers = problem(429, "Too often", str(error))
         return told, code, {**headers, "Retry-After": str(error.seconds)}
-    if isinstance(error, NotSignedIn):
-        return problem(401, "Not signed in", str(error))
-    if isinstance(error, Refused):
-        return problem(403, "You may not open this", str(error))
-    if isinstance(error, NotFound):
-        return problem(404, "Page not found", str(error))
-    if isinstance(error, InputError | PolicyError):
-        return problem(400, "There is a problem with what was asked", str(error))
-    if isinstance(error, TimeLimit):
-        return problem(503, "That took too long", str(error))
     if isinstance(error, DatabaseError):
         current_app.logger.error("%s", error)  # the page tells whoever is not signed in nothing
         return problem(503, "The database of users does not answer", "Tell whoever runs the site.")
-    if isinstance(error, StoreError):
-        return problem(503, "The store does not answer", str(error))
+    for kind, code, heading in EXPLAINED:
+        if isinstance(error, kind):
+            return problem(code, heading, str(error))
     return problem(500, "Sorry, there is a problem", str(error))
 
 

@@ -74,7 +74,7 @@ def _found(site: "Site") -> Caller:
             return Caller(lapsed=True)
         preferences = database.get(Preferences, user.id)
         step = _step(user, session, site)
-        person = person_of(database, user, site.clock()) if not step else None
+        person = person_of(database, user, site.clock(), now) if not step else None
     if now - session.seen_at >= sessions.SEEN_EVERY:
         with site.database.writing() as database:
             sessions.seen(database, session, now)

@@ -17,6 +17,7 @@ from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.database.opening import Database
 from webapp.languages import lang_of, language_links, said
+from webapp.granting import until_words
 from webapp.marking import marking
 from webapp.person import NOTHING, Person
 from webapp.routes import routes
@@ -60,6 +61,11 @@ class Site:
             datetime.timedelta(hours=self.settings.session_hours),
         )
 
+    @property
+    def break_glass(self) -> bool:
+        """Say whether a chair may open a restricted case without being given it."""
+        return self.settings.break_glass == "on" or (self.demo and not self.settings.break_glass)
+
     def asked(self, parameters: Mapping[str, Any] | None = None) -> Asked:
         """Ask on behalf of whoever is signed in, on the day that the address names."""
         today = self.clock()
@@ -86,8 +92,10 @@ class Site:
     def page_context(self) -> dict[str, Any]:
         """Return what the frame of every page shows; of the data nothing before signing in."""
         person = caller().person
+        glass = person.glass_until if person else None
         return {
             "basis": self._basis() if person else None,
+            "glass_until": until_words(glass) if glass else "",
             "signed_in": self._signed_in(person) if person else None,
             "demo": self.demo,
             "marking": marking(),

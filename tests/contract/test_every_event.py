@@ -1,5 +1,6 @@
 """What holds for every event of the audit: it happens, with exactly the fields written here."""
 
+import dataclasses
 import datetime
 import json
 import os
@@ -42,6 +43,8 @@ FIELDS: Mapping[str, set[str]] = {
     "factor_changed": {"user", "change"},
     "grant_given": {"user", "case", "grant", "starts_on", "ends_on"},
     "grant_withdrawn": {"user", "case", "grants"},
+    "break_glass": {"case", "grant", "until"},
+    "break_glass_in_vain": {"case"},
     "grant_used": {"page"},
     "people_changed": {"user", "change", "kind", "value"},
     "view_changed": {"view", "change", "page", "shared_with"},
@@ -62,6 +65,7 @@ class Scene:
 
     def __init__(self, store: Store, settings: Settings, database: Database, folder: Path) -> None:
         put(store, world(WORLD, node("MappaCase", "C8", restricted=True)))
+        settings = dataclasses.replace(settings, break_glass="on")
         self.app: flask.Flask = made_site(store, settings, database)
         self.database, self.folder = database, folder
         self.browser: FlaskClient = signed_in(
@@ -103,6 +107,12 @@ class Scene:
         """Open it, and look at it."""
         self.given()
         self.browser.get("/cases/C8")
+
+    def glass(self, case: str) -> None:
+        """Try to open a restricted case by break-glass."""
+        token = token_of(self.browser, "/account")
+        told = {"case": case, "why": "An invented reason", "number": "2", "unit": "hours"}
+        self.browser.post("/grants/break-glass", data={"csrf_token": token, **told})
 
     def reset(self) -> None:
         """Forget the second factor."""
@@ -164,6 +174,8 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     "factor_changed": lambda scene: scene.reset(),
     "grant_given": lambda scene: scene.given(),
     "grant_withdrawn": lambda scene: scene.withdrawn(),
+    "break_glass": lambda scene: scene.glass("C8"),
+    "break_glass_in_vain": lambda scene: scene.glass("Wordtyped"),
     "grant_used": lambda scene: scene.used(),
     "people_changed": lambda scene: None,
     "view_changed": lambda scene: scene.post("/views/1/copy"),

@@ -93,6 +93,19 @@ GRANT_GIVEN = Event(
 GRANT_WITHDRAWN = Event(
     "grant_withdrawn", "Restricted case closed", {"user": USER, "case": CASE, "grants": "How many"}
 )
+BREAK_GLASS = Event(
+    "break_glass",
+    "Break-glass: restricted case opened",
+    {
+        "case": CASE, "grant": "Number of the grant, which holds the reason",
+        "until": "Moment at which it closes again",
+    },
+)  # fmt: skip
+BREAK_GLASS_IN_VAIN = Event(
+    "break_glass_in_vain",
+    "Break-glass: nothing opened",
+    {"case": "Key of the case; of what is no key, how long it was"},
+)
 GRANT_USED = Event("grant_used", "Restricted case seen under a grant", {"page": PAGE})
 PEOPLE_CHANGED = Event(
     "people_changed",
