@@ -1,6 +1,7 @@
 """The site over a small world: what tests of pages and of routes stand on."""
 
 import datetime
+import os
 import re
 from collections.abc import Callable, Collection
 
@@ -18,6 +19,9 @@ from webapp.database.opening import Database
 from webapp.database.people import EVERYWHERE, User
 from webapp.settings import Settings
 from webapp.signing import sessions
+from webapp.site import Site
+from webapp.tasks.begin import Begin
+from webapp.tasks.folder import Task
 
 TODAY = examples.DAY
 NOW = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
@@ -26,7 +30,7 @@ EVERYTHING = ("chair", "analyst", "administrator")
 CHANGE = Change("the tests", NOW)
 PARTS = {
     "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented", "number": "1",
-    "agency": "TRUST",
+    "agency": "TRUST", "task": "0" * 16,
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
 QUERIES = {"cases.why": "rule=HEALTH-L3"}
@@ -81,11 +85,19 @@ def filled(address: str, **other: str) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {**PARTS, **other}[part[1]], address)
 
 
-def made_site(store: Store, settings: Settings, database: Database) -> flask.Flask:
-    """Return a site whose clock stands still."""
-    app = create_app(settings, store, database, lambda: TODAY, now=lambda: NOW)
+def made_site(
+    store: Store, settings: Settings, database: Database, begin: Begin | None = None
+) -> flask.Flask:
+    """Return a site whose clock stands still, and that starts no process."""
+    app = create_app(settings, store, database, lambda: TODAY, now=lambda: NOW, begin=begin or died)
     app.testing = True
     return app
+
+
+def died(site: Site, task: Task, step: str, lock: int) -> None:
+    """Begin nothing, and let go of the task: what a process does that dies at once."""
+    del site, task, step
+    os.close(lock)
 
 
 def signed_in(

@@ -56,6 +56,7 @@ class Route:
 
     `place` orders the navigation, the smallest first. `footer` is its name at the foot of every
     page. `demo_only`: it exists where `mappa demo` serves the site, and nowhere else.
+    `takes_files`: what is sent to it may be as large as an upload, by those who may open it.
     """
 
     address: str
@@ -67,3 +68,4 @@ class Route:
     place: int = 50
     footer: str = ""
     demo_only: bool = False
+    takes_files: bool = False

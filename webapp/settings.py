@@ -34,6 +34,10 @@ class Settings:
     idle_minutes: int = 30
     session_hours: int = 10
     proxy_hops: int = 0
+    data: Path | None = None
+    """Folder for what is uploaded and for mappings that are kept; None = beside the database."""
+    upload_megabytes: int = 100
+    upload_hours: int = 24
 
     def policy(self) -> Policy:
         """Read the policy in force. Raises PolicyError."""
@@ -71,6 +75,9 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         idle_minutes=_number(given, "MAPPA_IDLE_MINUTES", 30, range(1, 121)),
         session_hours=_number(given, "MAPPA_SESSION_HOURS", 10, range(1, 25)),
         proxy_hops=_number(given, "MAPPA_PROXY_HOPS", 0, range(6)),
+        data=Path(given["MAPPA_DATA"]) if given.get("MAPPA_DATA") else None,
+        upload_megabytes=_number(given, "MAPPA_UPLOAD_MB", 100, range(1, 4097)),
+        upload_hours=_number(given, "MAPPA_UPLOAD_HOURS", 24, range(1, 721)),
     )
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -21,7 +22,12 @@ from webapp.routes import routes
 from webapp.scope_words import in_words
 from webapp.settings import Settings
 from webapp.signing.sessions import Limits
+from webapp.tasks.begin import Begin
+from webapp.tasks.child import begin as in_child
 from webapp.waivers import waivers_on
+
+VAR = Path("var/mappa.db")
+"""Beside it lies what the site keeps, where the database is a server's."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,20 @@ class Site:
     database: Database
     now: Callable[[], datetime.datetime]
     demo: bool = False
+    begin: Begin = in_child
+    """How the work of a load begins: in a process of its own."""
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of what the site keeps in files: outside of what it serves."""
+        address = self.database.engine.url
+        beside = Path(address.database or "") if address.get_backend_name() == "sqlite" else VAR
+        return self.settings.data or beside.parent
+
+    @property
+    def tasks(self) -> Path:
+        """Return the folder of what was uploaded, a folder each."""
+        return self.data / "tasks"
 
     @property
     def limits(self) -> Limits:
@@ -130,12 +150,14 @@ def navigation(person: Person) -> list[dict[str, Any]]:
     """Return the entries of the main navigation: what names itself and may be opened."""
     named = [(route.place, name, route) for name, route in routes() if route.navigation]
     rules = {rule.endpoint: str(rule) for rule in current_app.url_map.iter_rules()}
-    entries = []
-    for _, name, route in sorted(named, key=lambda found: found[:2]):
-        if route.access.allows(person):
-            address = rules[name]
-            here = request.path == address or request.path.startswith(f"{address}/")
-            entries.append({"text": route.navigation, "href": address, "active": here})
+    entries = [
+        {"text": route.navigation, "href": rules[name], "active": False}
+        for _, name, route in sorted(named, key=lambda found: found[:2])
+        if route.access.allows(person)
+    ]
+    here = [entry for entry in entries if f"{request.path}/".startswith(f"{entry['href']}/")]
+    if here:  # one page may stand below another: the nearest is the one that is open
+        max(here, key=lambda entry: len(str(entry["href"])))["active"] = True
     return entries
 
 

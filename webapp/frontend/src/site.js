@@ -14,6 +14,7 @@ import {
 
 import { startExit } from "./site/exit.js";
 import { foldFilters } from "./site/filters.js";
+import { watchProgress } from "./site/progress.js";
 import { watchSession } from "./site/stay.js";
 
 const components = [Button, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, ServiceNavigation, SkipLink];
@@ -22,3 +23,4 @@ for (const component of components) createAll(component);
 startExit(document.body.dataset.quickExitKey ?? "shift3");
 foldFilters();
 watchSession();
+watchProgress();
