@@ -1,6 +1,7 @@
 """The site over a small world: what tests of pages and of routes stand on."""
 
 import datetime
+import os
 import re
 from collections.abc import Callable, Collection
 
@@ -20,6 +21,9 @@ from webapp.database.people import EVERYWHERE, User
 from webapp.database.saved_views import SavedView
 from webapp.settings import Settings
 from webapp.signing import sessions
+from webapp.site import Site
+from webapp.tasks.begin import Begin
+from webapp.tasks.folder import Task
 
 TODAY = examples.DAY
 NOW = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
@@ -29,7 +33,7 @@ CHANGE = Change("the tests", NOW)
 PARTS = {
     "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented",
     "number": "1", "agency": "TRUST", "token": "of-nobody", "view": "1", "meeting": "M-D6",
-    "rule": "HEALTH-L3", "grant": "1",
+    "rule": "HEALTH-L3", "grant": "1", "task": "0",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
 QUERIES = {
@@ -93,11 +97,19 @@ def filled(address: str, **other: str) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {**PARTS, **other}[part[1]], address)
 
 
-def made_site(store: Store, settings: Settings, database: Database) -> flask.Flask:
-    """Return a site whose clock stands still."""
-    app = create_app(settings, store, database, lambda: TODAY, now=lambda: NOW)
+def made_site(
+    store: Store, settings: Settings, database: Database, begin: Begin | None = None
+) -> flask.Flask:
+    """Return a site whose clock stands still, and that starts no process."""
+    app = create_app(settings, store, database, lambda: TODAY, now=lambda: NOW, begin=begin or died)
     app.testing = True
     return app
+
+
+def died(site: Site, task: Task, step: str, lock: int) -> None:
+    """Begin nothing, and let go of the task: what a process does that dies at once."""
+    del site, task, step
+    os.close(lock)
 
 
 def signed_in(

@@ -61,7 +61,8 @@ class Route:
 
     `place` orders the navigation, the smallest first. `footer` is its name at the foot of every
     page. `demo_only`: it exists where `mappa demo` serves the site, and nowhere else;
-    `provider_only`: where an organisation's provider is named.
+    `provider_only`: where an organisation's provider is named. `takes_files`: what is sent to it
+    may be as large as an upload, by those who may open it.
     """
 
     address: str
@@ -74,3 +75,4 @@ class Route:
     footer: str = ""
     demo_only: bool = False
     provider_only: bool = False
+    takes_files: bool = False

@@ -56,6 +56,14 @@ def caller() -> Caller:
     return found
 
 
+def person() -> Person:
+    """Return the person whom the door has let in; pages that anybody may open have none."""
+    found = caller().person
+    if found is None:
+        raise RuntimeError("the door lets nobody in here who is not signed in")
+    return found
+
+
 def forget_caller() -> None:
     """Look again at the cookie, which the request has changed."""
     flask.g.pop("caller", None)

@@ -55,6 +55,10 @@ class Settings:
     provider: Provider | None = None
     limits: Mapping[str, str] = field(default_factory=lambda: dict(LIMITS))
     limit_storage: str = field(default="memory://", repr=False)
+    data: Path | None = None
+    """Folder for what is uploaded and for mappings that are kept; None = beside the database."""
+    upload_megabytes: int = 100
+    upload_hours: int = 24
 
     def policy(self) -> Policy:
         """Read the policy in force. Raises PolicyError."""
@@ -88,6 +92,9 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         marking=checked(given.get("MAPPA_MARKING", "")),
         limits=_limits(given),
         limit_storage=given.get("MAPPA_LIMIT_STORAGE") or "memory://",
+        data=Path(given["MAPPA_DATA"]) if given.get("MAPPA_DATA") else None,
+        upload_megabytes=_number(given, "MAPPA_UPLOAD_MB", 100, range(1, 4097)),
+        upload_hours=_number(given, "MAPPA_UPLOAD_HOURS", 24, range(1, 721)),
     )
 
 

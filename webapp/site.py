@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -16,8 +17,8 @@ from webapp.asking import ask, read_day
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.database.opening import Database
-from webapp.languages import lang_of, language_links, said
 from webapp.granting import until_words
+from webapp.languages import lang_of, language_links, said
 from webapp.marking import marking
 from webapp.person import NOTHING, Person
 from webapp.routes import routes
@@ -26,7 +27,12 @@ from webapp.search_box import search_box
 from webapp.searching import Searches
 from webapp.settings import FEEDBACK, Settings
 from webapp.signing.sessions import Limits
+from webapp.tasks.begin import Begin
+from webapp.tasks.child import begin as in_child
 from webapp.waivers import waivers_on
+
+VAR = Path("var/mappa.db")
+"""Beside it lies what the site keeps, where the database is a server's."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,21 @@ class Site:
     database: Database
     now: Callable[[], datetime.datetime]
     demo: bool = False
+    begin: Begin = in_child
+    """How the work of a load begins: in a process of its own."""
     searches: Searches = field(default_factory=Searches, compare=False)
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of what the site keeps in files: outside of what it serves."""
+        address = self.database.engine.url
+        beside = Path(address.database or "") if address.get_backend_name() == "sqlite" else VAR
+        return self.settings.data or beside.parent
+
+    @property
+    def tasks(self) -> Path:
+        """Return the folder of what was uploaded, a folder each."""
+        return self.data / "tasks"
 
     @property
     def limits(self) -> Limits:
@@ -157,22 +177,21 @@ def navigation(person: Person) -> list[dict[str, Any]]:
     """Return the entries of the main navigation: what names itself and may be opened."""
     named = [(route.place, name, route) for name, route in routes() if route.navigation]
     rules = {rule.endpoint: str(rule) for rule in current_app.url_map.iter_rules()}
-    entries = []
-    for _, name, route in sorted(named, key=lambda found: found[:2]):
-        if route.access.allows(person):
-            address = rules[name]
-            here = request.path == address or request.path.startswith(f"{address}/")
-            entries.append(
-                {
-                    "text": said(route.navigation),
-                    "href": address,
-                    "active": here,
-                    "attributes": {"lang": lang_of(route.navigation)}
-                    if lang_of(route.navigation)
-                    else None,
-                }
-            )
+    entries = [
+        _entry(route.navigation, rules[name])
+        for _, name, route in sorted(named, key=lambda found: found[:2])
+        if route.access.allows(person)
+    ]
+    here = [entry for entry in entries if f"{request.path}/".startswith(f"{entry['href']}/")]
+    if here:  # one page may stand below another: the nearest is the one that is open
+        max(here, key=lambda entry: len(entry["href"]))["active"] = True
     return entries
+
+
+def _entry(text: str, address: str) -> dict[str, Any]:
+    lang = lang_of(text)
+    attributes = {"lang": lang} if lang else None
+    return {"text": said(text), "href": address, "active": False, "attributes": attributes}
 
 
 def footer(person: Person | None) -> list[dict[str, str]]:

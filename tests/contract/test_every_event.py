@@ -18,6 +18,7 @@ from queries.coverage import examples
 from tests.databases import sqlite
 from tests.site import EVERYTHING, SECRET, TODAY, WORLD, made_site, signed_in, token_of
 from tests.webapp.audit.entries import command, latest
+from tests.webapp.loads.desk import Desk
 from webapp.accounts import Change, Opening, give_password, grant, reset_factor, revoke, user_named
 from webapp.audit.events import EVENTS
 from webapp.audit.retention import retain
@@ -25,6 +26,7 @@ from webapp.database.opening import Database
 from webapp.settings import Settings
 from webapp.signing.sessions import Limits
 from webapp.signing.way_in import Try, by_password, by_provider
+from webapp.tasks.begin import at_once
 
 __all__ = ["sqlite"]
 
@@ -51,6 +53,10 @@ FIELDS: Mapping[str, set[str]] = {
     "load_applied": {"load", "source", "counts"},
     "load_tried": {"state", "source", "counts"},
     "load_undone": {"undone", "load", "state"},
+    "uploaded": {"task", "source", "mapping", "files", "bytes"},
+    "task_agreed": {"task", "kind", "source", "undone"},
+    "task_removed": {"task", "why", "source"},
+    "mapping_kept": {"task", "mapping"},
     "command_run": {"command", "options"},
     "audit_read": {"page", "form", "filters"},
     "entries_removed": {
@@ -60,14 +66,27 @@ FIELDS: Mapping[str, set[str]] = {
 """By event; whoever reads entries, ours or an archive's, relies on these."""
 
 
+MAPPING = """name = "areas"
+title = "Invented areas"
+publisher = "nobody"
+licence = "none"
+file = "theirs.csv"
+[[row]]
+table = "area"
+[row.columns]
+code = { column = "code" }
+name = { column = "code" }
+"""
+
+
 class Scene:
     """A site with a restricted case, and somebody who was given it."""
 
     def __init__(self, store: Store, settings: Settings, database: Database, folder: Path) -> None:
         put(store, world(WORLD, node("MappaCase", "C8", restricted=True)))
         settings = dataclasses.replace(settings, break_glass="on")
-        self.app: flask.Flask = made_site(store, settings, database)
-        self.database, self.folder = database, folder
+        self.app: flask.Flask = made_site(store, settings, database, at_once)
+        self.database, self.folder, self.page = database, folder, ""
         self.browser: FlaskClient = signed_in(
             self.app, database, "invented", (*EVERYTHING, "auditor")
         )
@@ -135,6 +154,23 @@ class Scene:
         table.write_text("code,name\nx,Invented\n", encoding="utf-8")
         self.command("load", str(table), *more)
 
+    def uploaded(self) -> "Scene":
+        """Send something to be loaded, with a mapping that is kept."""
+        answer = Desk(self.app, self.browser, self.app.extensions["site"].store).send(
+            {"theirs.csv": "code\nx\n"}, mapping="own", own_mapping_text=MAPPING,
+            keep_as="invented-areas",
+        )  # fmt: skip
+        self.page = answer.location or ""
+        return self
+
+    def agreed(self) -> None:
+        """Apply what was sent."""
+        Desk(self.app, self.browser, self.app.extensions["site"].store).apply(self.page)
+
+    def thrown_away(self) -> None:
+        """Throw it away."""
+        self.post(f"{self.page}/throw-away")
+
     def removed(self) -> None:
         """Remove every entry but the one that says so."""
         with self.database.writing() as session:
@@ -182,6 +218,10 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     "load_applied": lambda scene: scene.load(),
     "load_tried": lambda scene: scene.load("--dry-run"),
     "load_undone": lambda scene: scene.undone(),
+    "uploaded": lambda scene: scene.uploaded(),
+    "task_agreed": lambda scene: scene.uploaded().agreed(),
+    "task_removed": lambda scene: scene.uploaded().thrown_away(),
+    "mapping_kept": lambda scene: scene.uploaded(),
     "command_run": lambda scene: scene.command("loads"),
     "audit_read": lambda scene: scene.browser.get("/audit?who=Wordtyped"),
     "entries_removed": lambda scene: scene.removed(),

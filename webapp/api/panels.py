@@ -1,61 +1,97 @@
-"""Panels, and the meeting of one with its agenda."""
+"""Panels with their meetings, and one meeting with its agenda."""
 
 from typing import Any
 
-from queries.panel_day import Item, not_invited, panel_day, panels
-
-from graph.schema import Kind
-from queries.analysis import AREA, Parameter
-from queries.coverage.policy import Clock
+from graph.store import Row
+from queries.analysis import AREA
+from queries.chairs import Chair
+from queries.meeting_day import Item, meeting_day
+from queries.panels import panel, panels, sittings
 from webapp.access import PANELS
-from webapp.api.cases import REQUIREMENT, requirement
 from webapp.api.endpoint import Endpoint, Told
-from webapp.api.shapes import DAY, NUMBER, TEXT, each, maybe, one
+from webapp.api.shapes import DAY, NUMBER, TEXT, YES_NO, each, maybe, one
 from webapp.audit.seen import seen
 from webapp.site import site
 
-MEETING = Parameter(Kind.TEXT, "Code of a meeting; the next one if not given.")
 PANEL = one(
     code=TEXT, name=maybe(TEXT), kind=maybe(TEXT), area=TEXT, area_name=maybe(TEXT),
     level=maybe(TEXT),
 )  # fmt: skip
-HELD = one(code=TEXT, day=maybe(DAY), state=maybe(TEXT))
+SITTING = one(code=TEXT, day=DAY, state=TEXT, cases=NUMBER)
+CHAIR = one(
+    types=each(TEXT), rules=each(TEXT), state=TEXT, since=maybe(DAY), strength=TEXT,
+    missing=YES_NO, required=YES_NO, answering=each(TEXT), invited=each(TEXT),
+    waived_until=maybe(DAY),
+)  # fmt: skip
+CHANGE = one(on=DAY, what=TEXT)
 
 
 def listed(told: Told) -> dict[str, Any]:
-    """Return the panels."""
+    """Return the panels of the caller's areas, or of one of them."""
     here = site()
-    rows = panels(here.store, here.asked(), told["area"])
-    return {"rows": rows, "count": len(rows)}
+    rows = [row for row in panels(here.store, here.asked()) if told["area"] in {None, row["area"]}]
+    return {"rows": [dict(row) for row in rows], "count": len(rows)}
 
 
 def shown(told: Told, code: str) -> dict[str, Any]:
-    """Return a panel's next meeting, or the one that is named, case by case."""
+    """Return a panel and its meetings, with how many cases the caller sees at each."""
+    del told
     here = site()
     with here.store.snapshot() as reader:
-        day = panel_day(reader, code, here.asked(), told["meeting"])
+        found = panel(reader, code, here.asked())
+        rows = sittings(reader, here.asked(), panel=code)
+    return {"panel": dict(found), "meetings": [_sitting(row) for row in rows]}
+
+
+def meeting(told: Told, meeting: str) -> dict[str, Any]:
+    """Return a meeting case by case: who is missing, who is not invited, what changed."""
+    del told
+    here = site()
+    with here.store.snapshot() as reader:
+        day = meeting_day(reader, meeting, here.asked())
     seen().case(*(item.reference for item in day.items))
+    row = day.meeting
     return {
-        "panel": dict(day.panel),
-        "meeting": dict(day.meeting) if day.meeting else None,
+        "meeting": {"code": row["code"], "day": row["day"], "state": row["state"]},
+        "panel": row["panel"],
+        "judged_on": day.judged_on,
         "agenda": [_item(item) for item in day.items],
-        "meetings": [dict(row) for row in day.meetings],
     }
+
+
+def _sitting(row: Row) -> dict[str, Any]:
+    return {name: row[name] for name in ("code", "day", "state", "cases")}
 
 
 def _item(item: Item) -> dict[str, Any]:
     return {
-        "item": item.item,
+        "place": item.place,
         "discussion": item.discussion,
         "case": item.reference,
         "level": item.level,
-        "findings": [requirement(found) for found in item.findings],
-        "not_invited": [
-            list(found.rule.requires)
-            for found in not_invited(item)
-            if not isinstance(found.rule, Clock) and found.verdict.state == "gap"
-        ],
-        "actions_overdue": item.overdue,
+        "categories": list(item.categories),
+        "lead": list(item.leads),
+        "last_on": item.last.day if item.last else None,
+        "chairs": [_chair(one) for one in item.chairs],
+        "meeting_overdue": item.late is not None,
+        "actions_open": sum(one.is_open for one in item.promises),
+        "actions_overdue": len(item.overdue),
+        "changes": [{"on": one.on, "what": one.words} for one in item.changes],
+    }
+
+
+def _chair(chair: Chair) -> dict[str, Any]:
+    return {
+        "types": list(chair.types),
+        "rules": list(chair.rules),
+        "state": chair.verdict.state,
+        "since": chair.verdict.since,
+        "strength": chair.strength,
+        "missing": chair.is_empty,
+        "required": chair.is_required,
+        "answering": list(chair.answering),
+        "invited": list(chair.asked),
+        "waived_until": chair.waived_until,
     }
 
 
@@ -65,17 +101,18 @@ ENDPOINTS = (
         one(rows=each(PANEL), count=NUMBER), {"area": AREA},
     ),
     Endpoint(
-        "/panels/<code>", "panel", "A panel's next meeting, or another of its meetings", PANELS,
-        shown,
+        "/panels/<code>", "panel", "A panel and its meetings", PANELS, shown,
+        one(panel=PANEL, meetings=each(SITTING)),
+    ),
+    Endpoint(
+        "/meetings/<meeting>", "meeting", "A meeting with its agenda", PANELS, meeting,
         one(
-            panel=PANEL,
-            meeting=maybe(HELD),
+            meeting=one(code=TEXT, day=DAY, state=TEXT), panel=TEXT, judged_on=DAY,
             agenda=each(one(
-                item=NUMBER, discussion=TEXT, case=TEXT, level=TEXT, findings=each(REQUIREMENT),
-                not_invited=each(each(TEXT)), actions_overdue=NUMBER,
+                place=NUMBER, discussion=TEXT, case=TEXT, level=TEXT, categories=each(TEXT),
+                lead=each(TEXT), last_on=maybe(DAY), chairs=each(CHAIR), meeting_overdue=YES_NO,
+                actions_open=NUMBER, actions_overdue=NUMBER, changes=each(CHANGE),
             )),
-            meetings=each(HELD),
         ),
-        {"meeting": MEETING},
     ),
 )  # fmt: skip

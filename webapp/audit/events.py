@@ -18,6 +18,7 @@ USER = "Name of the user whom it is about"
 CASE = "Key of the case"
 STEP = "password, second factor, own password (by somebody signed in), provider, demonstration"
 SOURCE = "Name of the source"
+TASK = "Number by chance of what was uploaded, or of an undo"
 COUNTS = "Rows created, updated, ended and refused"
 
 
@@ -135,6 +136,25 @@ LOAD_APPLIED = Event(
 LOAD_TRIED = Event(
     "load_tried", "Load tried", {"state": "dry_run or refused", "source": SOURCE, "counts": COUNTS}
 )
+UPLOADED = Event(
+    "uploaded",
+    "Files uploaded",
+    {
+        "task": TASK, "source": SOURCE, "mapping": "Name of the mapping, own, or empty",
+        "files": "How many", "bytes": "How large all of them are",
+    },
+)  # fmt: skip
+TASK_AGREED = Event(
+    "task_agreed",
+    "Load or undo agreed to",
+    {"task": TASK, "kind": "load or undo", "source": SOURCE, "undone": "Load to be taken back"},
+)
+TASK_REMOVED = Event(
+    "task_removed",
+    "Upload removed",
+    {"task": TASK, "why": "thrown away, or left for too long", "source": SOURCE},
+)
+MAPPING_KEPT = Event("mapping_kept", "Mapping kept", {"task": TASK, "mapping": "Its name"})
 LOAD_UNDONE = Event(
     "load_undone",
     "Load undone",
