@@ -26,10 +26,13 @@ EVERYTHING = ("chair", "analyst", "administrator")
 CHANGE = Change("the tests", NOW)
 PARTS = {
     "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented", "number": "1",
-    "agency": "TRUST",
+    "agency": "TRUST", "form": "svg",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
-QUERIES = {"cases.why": "rule=HEALTH-L3"}
+QUERIES = {
+    "cases.why": "rule=HEALTH-L3",
+    "path.as_json": "start=C1&to=TRUST", "path.as_file": "start=C1&to=TRUST",
+}  # fmt: skip
 """What a page cannot be opened without, by the name of its route."""
 ClientAs = Callable[..., FlaskClient]
 WORLD: World = world(
