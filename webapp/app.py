@@ -13,11 +13,14 @@ from whitenoise import WhiteNoise
 
 from graph.errors import ExplorerError, InputError, NotFound, StoreError, TimeLimit
 from graph.store import Store
-from webapp.access import Refused
+from webapp.access import Refused, Route
 from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
+from webapp.languages import language_links, speak
+from webapp.limits import Limits, TooOften, limits
+from webapp.marking import mark
 from webapp.routes import routes
 from webapp.secret import SHORTEST
 from webapp.settings import LOOPBACK, Settings
@@ -93,8 +96,10 @@ def create_app(
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
+    speak(app)
     site = Site(store, settings, settings.policy(), clock, database, now, demo)
     app.extensions["site"] = site
+    app.extensions["limits"] = Limits(app, settings.limits, settings.limit_storage)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -102,7 +107,7 @@ def create_app(
         )
     _serve_assets(app)
     for endpoint, route in routes():
-        if demo or not route.demo_only:
+        if _is_here(route, site):
             view = guarded(route, endpoint)
             app.add_url_rule(route.address, endpoint, view, methods=list(route.methods))
     app.context_processor(lambda: site.page_context())
@@ -117,6 +122,12 @@ def create_app(
     app.register_error_handler(404, lambda _: _problem(404, "Page not found", NOT_THERE))
     app.register_error_handler(500, lambda _: _problem(500, "Sorry, there is a problem", FAULT))
     return app
+
+
+def _is_here(route: Route, site: Site) -> bool:
+    """Say whether a route exists in this configuration."""
+    provider = site.settings.provider
+    return (site.demo or not route.demo_only) and (bool(provider) or not route.provider_only)
 
 
 NOT_THERE = "If you typed the address, check that it is right."
@@ -160,6 +171,7 @@ def _has_hash(path: str, url: str) -> bool:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    mark(response)
     response.headers["Content-Security-Policy"] = content_security_policy()
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TLS_ONLY
@@ -169,6 +181,7 @@ def _headers(response: Response) -> Response:
 def _on_record(response: Response) -> Response:
     """Let an answer go only when it is on record; else nothing of it, and no cookie of its."""
     try:
+        response = _within_limits(response)
         record_request(response)
     except ExplorerError as error:
         response.close()
@@ -178,7 +191,18 @@ def _on_record(response: Response) -> Response:
     return response
 
 
-def _explain(error: ExplorerError) -> tuple[str, int]:
+def _within_limits(response: Response) -> Response:
+    try:
+        limits().on_the_way_out(response)
+    except TooOften as error:
+        response.close()
+        return make_response(_explain(error))
+    return response
+
+
+def _explain(error: ExplorerError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+    if isinstance(error, TooOften):
+        return *_problem(429, "Too often", str(error)), {"Retry-After": str(error.seconds)}
     if isinstance(error, Refused):
         return _problem(403, "You may not open this", str(error))
     if isinstance(error, NotFound):
@@ -202,4 +226,5 @@ def _other_host(error: Exception) -> tuple[str, int, dict[str, str]]:
 
 
 def _problem(code: int, heading: str, text: str) -> tuple[str, int]:
-    return render_template("problem.html", heading=heading, text=text), code
+    links = language_links(again=False)
+    return render_template("problem.html", heading=heading, text=text, language_links=links), code

@@ -140,6 +140,7 @@ def answers(reader: Reader, scope: Scope) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.feature(14)
 @pytest.mark.parametrize("asker", SCOPES)
 def test_no_question_tells_of_a_hidden_case(store: Store, asker: str) -> None:
     """Not in a row, not in a count, not in a rate, not in a path, not in an order."""
@@ -180,7 +181,8 @@ def addresses(role: str) -> list[str]:
     """Return every address that can be asked by GET, with each question in each form."""
     found: list[str] = []
     for name, route in routes():
-        if "GET" in route.methods and not route.demo_only and route.access is not PARTLY:
+        elsewhere = route.demo_only or route.provider_only
+        if "GET" in route.methods and not elsewhere and route.access is not PARTLY:
             found += all_filled(name, route)
     hidden = OF_A_CONTACT if role == "contact" else OF_AREAS
     return [*found, *(f"/cases/{one.reference}" for one in hidden), "/cases/NOBODY"]
@@ -236,6 +238,7 @@ def plain(answer: TestResponse) -> str:
     return f"{answer.status_code}\n{headers}\n{text}"
 
 
+@pytest.mark.feature(14)
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"auditor"}))
 def test_no_page_tells_a_role_of_a_hidden_case(
     tmp_path: Path, wanted: Path, policy: Path, role: str
