@@ -33,7 +33,7 @@ CHANGE = Change("the tests", NOW)
 PARTS = {
     "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented",
     "number": "1", "agency": "TRUST", "token": "of-nobody", "view": "1", "meeting": "M-D6",
-    "rule": "HEALTH-L3", "grant": "1", "task": "0",
+    "rule": "HEALTH-L3", "grant": "1", "task": "0000000000000000", "form": "svg",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
 QUERIES = {
@@ -41,6 +41,8 @@ QUERIES = {
     "what_if.shown": "withdraw=TRUST&level=C1%3D2",
     "api.what_if": "withdraw=TRUST&level=C1%3D2",
     "api.case_why": "rule=HEALTH-L3",
+    "path.as_json": "start=C1&to=TRUST",
+    "path.as_file": "start=C1&to=TRUST",
 }
 """What a page cannot be opened without, by the name of its route."""
 INVENTED_VIEW = {

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import render_template, request
 
 from graph.errors import NotFound, TimeLimit
 from queries.coverage.judge import KINDS, STATES
@@ -15,9 +15,9 @@ from webapp.access import CASES, Route
 from webapp.audit.seen import seen
 from webapp.case_pages import case_links
 from webapp.clearing import Clearing, Tried, clearing
-from webapp.elements import Picture, case_picture
 from webapp.lists import on_day
-from webapp.output import json_text
+from webapp.pictures.case import case_picture
+from webapp.pictures.picture import Picture
 from webapp.site import site
 
 SHOWN_STATES = ("gap", "no_meeting", "unknown", "at_risk", "not_due", "met")
@@ -36,18 +36,12 @@ def shown(reference: str) -> str:
         checklist=[_requirement(one, scene) for one in asked],
         unasked=sorted({_who(one) for one in unasked}),
         picture=picture,
-        picture_url=on_day("cases.picture", reference=reference),
-        picture_label=_label(scene, picture),
+        picture_url=on_day("pictures.case_json", reference=reference),
+        picture_page=on_day("pictures.case", reference=reference),
         nodes=[_node(node) for node in picture.nodes],
         actions=[_action(row, scene, site().asked().as_of) for row in scene.actions],
         sees_actions="actions" in site().asked().scope.sees,
     )
-
-
-def picture(reference: str) -> Response:
-    """Return the elements that the page of a case draws, as JSON."""
-    _, drawn = _scene(reference)
-    return Response(json_text(drawn.as_json(), indent=None), content_type="application/json")
 
 
 def why(reference: str) -> str:
@@ -98,7 +92,7 @@ def _scene(reference: str) -> tuple[CaseScene, Picture]:
     with here.store.snapshot() as reader:
         scene = case_scene(reader, reference, asked)
     seen().case(reference)
-    return scene, case_picture(scene, asked.as_of.isoformat())
+    return scene, case_picture(scene, asked.as_of)
 
 
 def _identity(scene: CaseScene) -> list[dict[str, Any]]:
@@ -194,19 +188,7 @@ def _who(one: Requirement) -> str:
     return "A meeting in time" if isinstance(one.rule, Clock) else types_in_words(one.rule.requires)
 
 
-def _label(scene: CaseScene, picture: Picture) -> str:
-    agencies = sum(node.kind == "agency" for node in picture.nodes)
-    missing = sum("missing" in node.classes.split() for node in picture.nodes)
-    at_risk = sum("at_risk" in node.classes.split() for node in picture.nodes)
-    actions = f"{len(scene.actions)} open {'action' if len(scene.actions) == 1 else 'actions'}"
-    return (
-        f"Agencies round case {scene.case['reference']}: {agencies} named, {missing} required and "
-        f"missing, {at_risk} at risk, {actions}."
-    )
-
-
 ROUTES = (
     Route("/cases/<reference>", "shown", shown, CASES),
-    Route("/cases/<reference>/picture.json", "picture", picture, CASES),
     Route("/cases/<reference>/why", "why", why, CASES),
 )
