@@ -28,7 +28,7 @@ EVERYTHING = ("chair", "analyst", "administrator")
 CHANGE = Change("the tests", NOW)
 PARTS = {
     "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented", "number": "1",
-    "agency": "TRUST", "view": "1", "grant": "1",
+    "agency": "TRUST", "view": "1", "grant": "1", "waiver": "1",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
 QUERIES = {"cases.why": "rule=HEALTH-L3"}

@@ -158,7 +158,7 @@ def grant(
     store_url: str,
 ) -> None:
     """Open a restricted case to a user, for a reason and with an end."""
-    _say_where_unknown(store_url, "MappaCase", case)
+    say_where_unknown(store_url, "MappaCase", case)
     with changing(database_url) as (session, change):
         user = accounts.user_named(session, name)
         opening = Opening(case, why, starts or today(), until)
@@ -188,7 +188,7 @@ def _giving(kind: str) -> click.Command:
     ) -> None:
         for value in () if remove else values:
             if kind in LABELS and value != EVERYWHERE:
-                _say_where_unknown(store_url, LABELS[kind], value)
+                say_where_unknown(store_url, LABELS[kind], value)
         with changing(database_url) as (session, change):
             user = accounts.user_named(session, name)
             for value in values:
@@ -235,7 +235,7 @@ def _operator() -> str:
         return "unknown"
 
 
-def _say_where_unknown(store_url: str, label: str, key: str) -> None:
+def say_where_unknown(store_url: str, label: str, key: str) -> None:
     """Warn where the store has no such thing: what is given may be loaded later."""
     try:
         store = open_store(store_url)

@@ -18,6 +18,7 @@ from webapp.audit.seen import seen
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import Site, site
+from webapp.waivers import waived_words
 
 ROWS_A_PAGE = 50
 Options = Mapping[str, Mapping[str, str]]
@@ -108,7 +109,8 @@ def _cells(row: Mapping[str, Any], as_of: datetime.date, called: Mapping[str, st
     case = on_day("cases.shown", reference=row["case"])
     why = on_day("cases.why", reference=row["case"], rule=row["rule"])
     missed = f", {row['missed']} in a row" if row["missed"] > 1 else ""
-    note = f"{KINDS[row['kind']]}{missed}" if row["kind"] else ""
+    kind = f"{KINDS[row['kind']]}{missed}" if row["kind"] else ""
+    note = "; ".join(filter(None, (kind, waived_words(row["waived_until"]))))
     return [
         {"text": row["case"], "href": case, "note": f"Level {row['level']}"},
         {
