@@ -33,7 +33,7 @@ CHANGE = Change("the tests", NOW)
 PARTS = {
     "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented",
     "number": "1", "agency": "TRUST", "token": "of-nobody", "view": "1", "meeting": "M-D6",
-    "rule": "HEALTH-L3", "grant": "1", "task": "0000000000000000", "form": "svg",
+    "rule": "HEALTH-L3", "grant": "1", "task": "0000000000000000", "form": "svg", "waiver": "1",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
 QUERIES = {

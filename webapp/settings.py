@@ -50,6 +50,7 @@ class Settings:
     """on or off; empty: off, but for the demonstration."""
     break_glass_hours: int = 72
     grant_days: int = 92
+    waiver_days: int = 183
     marking: str = ""
     """Empty: the usual one; `none`: no marking. See `webapp/marking.py`."""
     provider: Provider | None = None
@@ -89,6 +90,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         break_glass=_one_of(given, "MAPPA_BREAK_GLASS", "", SWITCH),
         break_glass_hours=_number(given, "MAPPA_BREAK_GLASS_HOURS", 72, range(1, 169)),
         grant_days=_number(given, "MAPPA_GRANT_DAYS", 92, range(1, 367)),
+        waiver_days=_number(given, "MAPPA_WAIVER_DAYS", 183, range(1, 367)),
         marking=checked(given.get("MAPPA_MARKING", "")),
         limits=_limits(given),
         limit_storage=given.get("MAPPA_LIMIT_STORAGE") or "memory://",

@@ -49,6 +49,8 @@ FIELDS: Mapping[str, set[str]] = {
     "break_glass_in_vain": {"case"},
     "grant_used": {"page"},
     "people_changed": {"user", "change", "kind", "value"},
+    "waiver_made": {"waiver", "case", "rule", "level", "until"},
+    "waiver_withdrawn": {"waiver", "case", "rule"},
     "view_changed": {"view", "change", "page", "shared_with"},
     "load_applied": {"load", "source", "counts"},
     "load_tried": {"state", "source", "counts"},
@@ -133,6 +135,19 @@ class Scene:
         told = {"case": case, "why": "An invented reason", "number": "2", "unit": "hours"}
         self.browser.post("/grants/break-glass", data={"csrf_token": token, **told})
 
+    def waived(self) -> None:
+        """Waive a rule."""
+        token = token_of(self.browser, "/account")
+        until = TODAY + datetime.timedelta(days=9)
+        told = {"case": "C1", "rule": "HEALTH-L3", "level": "3", "why": "An invented reason",
+                "until": str(until)}  # fmt: skip
+        self.browser.post("/waivers/new", data={"csrf_token": token, **told})
+
+    def asked_again(self) -> None:
+        """Waive a rule, and withdraw the waiver."""
+        self.waived()
+        self.post("/waivers/1/withdraw")
+
     def reset(self) -> None:
         """Forget the second factor."""
         with self.database.writing() as session:
@@ -214,6 +229,8 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     "break_glass_in_vain": lambda scene: scene.glass("Wordtyped"),
     "grant_used": lambda scene: scene.used(),
     "people_changed": lambda scene: None,
+    "waiver_made": lambda scene: scene.waived(),
+    "waiver_withdrawn": lambda scene: scene.asked_again(),
     "view_changed": lambda scene: scene.post("/views/1/copy"),
     "load_applied": lambda scene: scene.load(),
     "load_tried": lambda scene: scene.load("--dry-run"),

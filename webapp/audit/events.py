@@ -119,6 +119,20 @@ PEOPLE_CHANGED = Event(
         "value": "Which, by its code",
     },
 )
+RULE = "Rule of the policy, by its id"
+WAIVER_MADE = Event(
+    "waiver_made",
+    "Rule waived",
+    {
+        "waiver": "Number of the waiver, which holds the reason", "case": CASE, "rule": RULE,
+        "level": "Level at which it is not asked", "until": "Day from which it is asked again",
+    },
+)  # fmt: skip
+WAIVER_WITHDRAWN = Event(
+    "waiver_withdrawn",
+    "Waiver withdrawn",
+    {"waiver": "Number of the waiver", "case": CASE, "rule": RULE},
+)
 VIEW_CHANGED = Event(
     "view_changed",
     "Saved view changed",

@@ -12,7 +12,7 @@ from graph.store import Row
 from queries.analysis import Analysis
 from queries.coverage.judge import KINDS, STATES
 from queries.coverage.judge import WEIGHT as STATE_WEIGHT
-from queries.coverage.words import day, types_in_words
+from queries.coverage.words import types_in_words
 from queries.coverage_gaps import COVERAGE_GAPS, SHOWN
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
@@ -113,7 +113,7 @@ def _cells(
     why = on_day("cases.why", reference=row["case"], rule=row["rule"])
     missed = f", {row['missed']} in a row" if row["missed"] > 1 else ""
     note = f"{KINDS[row['kind']]}{missed}" if row["kind"] else ""
-    waived = f"waived until {day(row['waived_until'])}" if row["waived_until"] else ""
+    waived = waived_words(row["waived_until"])
     category = f"category {row['category']}" if row["category"] else "no category"
     return [
         {"text": row["case"], "href": case},
