@@ -54,7 +54,8 @@ def access_to(analysis: Analysis) -> Access:
 class Route:
     """One address of the site: who may open it, its view, its name in the navigation if any.
 
-    `place` orders the navigation, the smallest first. `footer` is its name at the foot of every
+    `place` orders the navigation, the smallest first; `also` are beginnings of other addresses
+    under which its entry is the one that is open. `footer` is its name at the foot of every
     page. `demo_only`: it exists where `mappa demo` serves the site, and nowhere else.
     """
 
@@ -65,5 +66,6 @@ class Route:
     methods: tuple[str, ...] = ("GET",)
     navigation: str = ""
     place: int = 50
+    also: tuple[str, ...] = ()
     footer: str = ""
     demo_only: bool = False

@@ -134,7 +134,8 @@ def navigation(person: Person) -> list[dict[str, Any]]:
     for _, name, route in sorted(named, key=lambda found: found[:2]):
         if route.access.allows(person):
             address = rules[name]
-            here = request.path == address or request.path.startswith(f"{address}/")
+            under = tuple(f"{start}/" for start in (address, *route.also))
+            here = request.path == address or request.path.startswith(under)
             entries.append({"text": route.navigation, "href": address, "active": here})
     return entries
 
