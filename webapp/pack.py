@@ -148,6 +148,7 @@ def _action(one: Mapping[str, Any]) -> dict[str, str]:
     return {
         "code": one["code"], "wording": one["wording"], "owner": one["owner"], "moved": moved,
         "due": plain(one["due"]) if one["due"] else "no date", "late": one["late"],
+        "not_late": one["not_late"],
     }  # fmt: skip
 
 
@@ -181,7 +182,6 @@ def _words(told: Mapping[str, Any]) -> dict[str, Any]:
         "actions": "Open actions",
         "action_columns": ["Action", "Promised by", "Due", "Late"],
         "no_action": "No action is open.",
-        "not_late": "not yet due",
         "no_change": "Nothing that is on record.",
         "basis": "What this pack was made from",
         "reproducible": "The same day, policy and data give the same file, byte for byte.",

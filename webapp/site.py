@@ -177,14 +177,17 @@ def navigation(person: Person) -> list[dict[str, Any]]:
     """Return the entries of the main navigation: what names itself and may be opened."""
     named = [(route.place, name, route) for name, route in routes() if route.navigation]
     rules = {rule.endpoint: str(rule) for rule in current_app.url_map.iter_rules()}
-    entries = [
-        _entry(route.navigation, rules[name])
-        for _, name, route in sorted(named, key=lambda found: found[:2])
-        if route.access.allows(person)
-    ]
-    here = [entry for entry in entries if f"{request.path}/".startswith(f"{entry['href']}/")]
-    if here:  # one page may stand below another: the nearest is the one that is open
-        max(here, key=lambda entry: len(entry["href"]))["active"] = True
+    entries = []
+    nearest: tuple[int, int] = (0, -1)
+    for _, name, route in sorted(named, key=lambda found: found[:2]):
+        if route.access.allows(person):
+            # One page may stand below another: the nearest is the one that is open.
+            for start in (rules[name], *route.also):
+                if f"{request.path}/".startswith(f"{start}/"):
+                    nearest = max(nearest, (len(start), len(entries)))
+            entries.append(_entry(route.navigation, rules[name]))
+    if nearest[1] >= 0:
+        entries[nearest[1]]["active"] = True
     return entries
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import flask
 import pytest
 from flask.testing import FlaskClient
 
@@ -14,7 +15,9 @@ from graph.worlds import node, put, world
 from queries.analysis import Asked
 from queries.coverage import examples
 from queries.meeting_day import meeting_day
+from tests.contract.test_every_request_is_on_record import cases_of
 from tests.site import ClientAs
+from tests.webapp.audit.entries import latest
 from webapp.agenda import agenda
 from webapp.pack import meeting_pack
 
@@ -132,3 +135,15 @@ def test_a_hidden_case_changes_no_byte_of_the_pack(store: Store, client_as: Clie
     )  # fmt: skip
 
     assert before == chair.get(PACK).data
+
+
+@pytest.mark.parametrize("address", [PACK, "/meetings/M-D6/return.xlsx"])
+def test_a_file_is_on_record_as_a_download_with_its_cases(
+    client: FlaskClient, site: flask.Flask, address: str
+) -> None:
+    """What leaves the building is what an auditor asks about."""
+    client.get(address)
+
+    database = site.extensions["site"].database
+    (entry,) = latest(database)
+    assert ("exported", {"C1"}) == (entry.event, cases_of(database, entry.number))

@@ -20,6 +20,7 @@ from webapp.coverage_filters import Filters, agency_names, sections
 from webapp.lists import Page, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import site
+from webapp.waivers import waived_words
 
 ROWS_A_PAGE = 50
 ENDPOINT = "gaps.listed"

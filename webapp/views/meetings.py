@@ -9,7 +9,7 @@ from graph.store import Row
 from queries.attendance_sheet import attendance_rows
 from queries.meeting_day import MeetingDay, meeting_day
 from webapp.access import PANELS, Route
-from webapp.agenda import agenda
+from webapp.agenda import agenda, day_in_words
 from webapp.attendance_return import invitations_as_csv, return_workbook
 from webapp.audit.seen import seen
 from webapp.lists import on_day
@@ -134,12 +134,12 @@ def _chair(chair: dict[str, Any], reference: str) -> list[Any]:
 
 
 def _action(one: dict[str, Any]) -> list[Any]:
-    moved = f"first promised for {one['first_due']:%-d %B %Y}" if one["first_due"] else ""
+    moved = f"first promised for {day_in_words(one['first_due'])}" if one["first_due"] else ""
     return [
         {"text": one["code"], "note": one["wording"]},
         one["owner"],
         {"date": one["due"], "note": moved} if one["due"] else "no date",
-        f"! {one['late']}" if one["late"] else "",
+        f"! {one['late']}" if one["late"] else one["not_late"],
     ]
 
 
