@@ -21,6 +21,7 @@ def shown(meeting: str) -> str:
         overview=[_overview(item) for item in told["items"]],
         items=[{**item, **_tables(item)} for item in told["items"]],
         panel_href=on_day("panels.shown", code=told["panel"]),
+        picture_href=on_day("pictures.panel", code=told["panel"], meeting=meeting),
         sees_actions="actions" in site().asked().scope.sees,
     )
 
