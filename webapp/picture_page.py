@@ -1,7 +1,7 @@
 """What every page of a picture has: figure, table of the same, what was chosen, files to save."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from queries.coverage.words import day
 from queries.neighbours import CASE, MOST_ADDED
 from webapp.audit.seen import seen
 from webapp.caller import caller
+from webapp.marking import marking
 from webapp.pictures.choice import Choice, Opening, read_choice
 from webapp.pictures.drawing import hidden_in_words
 from webapp.pictures.files import FORMS
@@ -30,7 +31,8 @@ Make = Callable[[Reader, Asked, Choice], Picture]
 class Frame:
     """Where a picture is: the names of its page, of its JSON and of its files, and their parts.
 
-    `kept` are the parameters that say what the picture is of; `back` leads to where it belongs.
+    `kept` are the parameters that say what the picture is of; `back` leads to where it belongs,
+    `links` to what stands beside it.
     """
 
     page: str
@@ -39,6 +41,7 @@ class Frame:
     parts: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, Any] = field(default_factory=dict)
     back: Mapping[str, str] = field(default_factory=dict)
+    links: Sequence[Mapping[str, Any]] = ()
 
     @property
     def bare(self) -> str:
@@ -82,6 +85,7 @@ def page(picture: Picture, frame: Frame, template: str = "picture.html", **more:
         data_href=frame.address(choice, frame.data),
         page_href=frame.address(choice),
         back=frame.back,
+        links=frame.links,
         asks=_asks(picture, frame, choice),
         chips=_chips(picture, frame, choice),
         undo_href=frame.address(choice.without_last()) if choice.open else "",
@@ -115,7 +119,7 @@ def notes() -> list[str]:
     here = site()
     person = caller().person
     who = f"Made for {person.name} on {day(here.clock())}." if person else ""
-    return [f"Judged by {here.policy.name}, version {here.policy.version}.", who]
+    return [f"Judged by {here.policy.name}, version {here.policy.version}.", who, marking()]
 
 
 def months(days: list[datetime.date], at: datetime.date, frame: Frame) -> list[dict[str, Any]]:

@@ -177,7 +177,7 @@ def navigation(person: Person) -> list[dict[str, Any]]:
     """Return the entries of the main navigation: what names itself and may be opened."""
     named = [(route.place, name, route) for name, route in routes() if route.navigation]
     rules = {rule.endpoint: str(rule) for rule in current_app.url_map.iter_rules()}
-    entries = []
+    entries: list[dict[str, Any]] = []
     nearest: tuple[int, int] = (0, -1)
     for _, name, route in sorted(named, key=lambda found: found[:2]):
         if route.access.allows(person):

@@ -21,6 +21,7 @@ from webapp.asker import scope_for
 from webapp.asking import read_parameters
 from webapp.audit import events
 from webapp.audit.of_command import answered
+from webapp.marking import marking_of
 from webapp.pictures.agency import OFTEN, agency_drawn
 from webapp.pictures.case import case_drawn
 from webapp.pictures.choice import Choice, read_choice
@@ -140,7 +141,8 @@ def _draw(given: Mapping[str, Any], parts: Mapping[str, str], make: Make, at: st
         raise InputError(f"A {form} is no text. Say where to write it: -o picture.{form}")
     day = given["as_of"] or today()
     scope = scope_for(given["as_user"], given["database_url"], today(), CASES)
-    policy = settings_from().policy()
+    settings = settings_from()
+    policy = settings.policy()
     choice = read_choice({"open": given["opened"], "hide": given["hidden"], "at": at})
     with open_store(given["store_url"]).snapshot() as reader:
         picture = make(reader, Asked(scope, day, today(), policy), choice)
@@ -149,6 +151,7 @@ def _draw(given: Mapping[str, Any], parts: Mapping[str, str], make: Make, at: st
     notes = [
         f"Judged by {policy.name}, version {policy.version}.",
         f"Made for {who} on {in_words(today())}.",
+        marking_of(settings),
     ]
     _write(FORMS[form].made(picture, notes), target)
 

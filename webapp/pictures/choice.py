@@ -81,6 +81,12 @@ def read_choice(told: Mapping[str, str]) -> Choice:
     )
 
 
+def keys_in(text: str) -> set[str]:
+    """Return the keys that a part of an address may name, whichever part it is."""
+    found = {unquote(part.partition("~")[0]) for part in _listed(text)}
+    return {id_.partition(":")[2] or id_ for id_ in found}
+
+
 def _opening(text: str) -> Opening:
     id_, *rest = text.split("~")
     if not rest:

@@ -56,7 +56,7 @@ def drawn(picture: Picture, notes: Sequence[str]) -> Drawn:
     legend = [entry for entry in picture.legend() if entry.name not in picture.hide]
     top = EDGE + TITLE_ROW + len(said) * LINE_HEIGHT + EDGE
     below = top + max(box.bottom - box.top, len(legend) * LEGEND_ROW + LEGEND_ROW) + EDGE
-    ending = [line for note in notes for line in broken(note, width - 2 * EDGE)]
+    ending = [line for note in notes if note for line in broken(note, width - 2 * EDGE)]
     height = below + len(ending) * LINE_HEIGHT + EDGE
     root = _root(picture, width, height)
     put_words(root, [picture.title], Place(EDGE, EDGE + TITLE), size=TITLE, bold=True)

@@ -20,61 +20,73 @@ from webapp.pictures.places import in_columns, ordered_after
 
 MOST_CASES = 40
 """Cases of one day that can be told apart in a column."""
+STANDS = {
+    "gap": "is missing",
+    "unknown": "may be needed, which is not known,",
+    "at_risk": "is at risk of being missed",
+}
 
 
 def panel_drawn(
     reader: Reader, code: str, meeting: str | None, asked: Asked, choice: Choice
 ) -> Picture:
     """Return the picture of a panel's next meeting, or of one by its code. Raises NotFound."""
-    named = panel(reader, code, asked)
-    found = _day(reader, code, meeting, asked)
+    found = _meeting(reader, code, meeting, asked)
+    if found is None:
+        return _none(panel(reader, code, asked), asked)
+    asked = replace(asked, as_of=found.judged_on)
     near = Neighbourhood(reader, asked)
-    picture = tied(opened(_picture(named, found, near, asked, choice), near, choice), near)
+    picture = tied(opened(_picture(found, near, asked, choice), near, choice), near)
     return replace(picture, hide=choice.hide)
 
 
-def _day(reader: Reader, code: str, meeting: str | None, asked: Asked) -> MeetingDay | None:
-    """Read the meeting that is named, or the next one; None where none is planned."""
-    meetings = sittings(reader, asked, panel=code)
+def _meeting(reader: Reader, code: str, meeting: str | None, asked: Asked) -> MeetingDay | None:
+    """Return the meeting that is named, else the next one, if any. Raises NotFound."""
+    panel(reader, code, asked)
     if meeting is None:
-        meeting = next((row["code"] for row in meetings if is_ahead(row, asked.as_of)), None)
-    elif meeting not in {row["code"] for row in meetings}:
+        rows = sittings(reader, asked, panel=code, first=asked.as_of)
+        meeting = next((row["code"] for row in rows if is_ahead(row, asked.as_of)), None)
+    if meeting is None:
+        return None
+    found = meeting_day(reader, meeting, asked)
+    if found.meeting["panel"] != code:
         raise NotFound("This panel has no meeting of that code")
-    return meeting_day(reader, meeting, asked) if meeting else None
+    return found
 
 
-def _picture(
-    named: Row, found: MeetingDay | None, near: Neighbourhood, asked: Asked, choice: Choice
-) -> Picture:
-    agenda = found.items if found else ()
-    items = agenda[:MOST_CASES]
+def _none(of: Row, asked: Asked) -> Picture:
+    said = "No meeting is planned, so there is nothing to draw."
+    return Picture(of["name"], said, (), (), {}, 0, asked.as_of.isoformat())
+
+
+def _picture(found: MeetingDay, near: Neighbourhood, asked: Asked, choice: Choice) -> Picture:
+    items = found.items[:MOST_CASES]
     cases = [_case(item, choice) for item in items]
-    ties = near.ties([(CASE, item.reference) for item in items])
     agencies: dict[str, Node] = {}
-    lines: list[Line] = []
+    lines: dict[str, Line] = {}
     for item in items:
-        for one in item.chairs:
-            if one.verdict.state in STATE_CLASSES:
-                node = _wanted(one, near, choice)
+        for chair in item.chairs:
+            if chair.verdict.state in STATE_CLASSES:
+                node = _wanted(chair, near, choice)
                 agencies[node.id] = _heavier(agencies.get(node.id, node), node)
-                lines.append(_line(item, one, node))
-    for work in ties.works:
+                line = _line(item, chair, node)
+                lines.setdefault(line.id, line)
+    for work in near.ties([(CASE, item.reference) for item in items]).works:
         if work.agency in near.agencies:
             node = agency_as_node(near.agencies[work.agency], choice)
             agencies.setdefault(node.id, node)
-            lines.append(work_line(work, {node.id: node.label}))
-    lines = _once(lines)
+            line = work_line(work, {node.id: node.label})
+            lines.setdefault(line.id, line)
     neighbours: dict[str, list[str]] = {}
-    for line in lines:
+    for line in lines.values():
         neighbours.setdefault(line.target, []).append(line.source)
     left = [node.id for node in cases]
     right = ordered_after(list(agencies), neighbours, left)
     nodes = [*cases, *(replace(agencies[id_], beside="right") for id_ in right)]
-    when = f" on {day(found.meeting['day'])}" if found else ""
     return Picture(
-        f"{named['name']}{when}", _said(found, lines), nodes, lines,
-        in_columns(left, right), len(nodes) + len(agenda) - len(items),
-        asked.as_of.isoformat(),
+        f"{found.meeting['panel_name']}, {day(found.meeting['day'])}",
+        _said(found, list(lines.values())), nodes, list(lines.values()), in_columns(left, right),
+        len(nodes) + len(found.items) - len(items), asked.as_of.isoformat(),
         note="Cases stand on the left in the order of the agenda, agencies on the right.",
     )  # fmt: skip
 
@@ -88,14 +100,15 @@ def _case(item: Item, choice: Choice) -> Node:
     )  # fmt: skip
 
 
-def _wanted(one: Chair, near: Neighbourhood, choice: Choice) -> Node:
+def _wanted(chair: Chair, near: Neighbourhood, choice: Choice) -> Node:
     """Return the agency that a case lacks, by name where it has one, else by its types."""
-    if one.verdict.agency in near.agencies:
-        return agency_as_node(near.agencies[one.verdict.agency], choice)
+    if chair.verdict.agency in near.agencies:
+        return agency_as_node(near.agencies[chair.verdict.agency], choice)
+    state = chair.verdict.state
     return Node(
-        f"type:{'+'.join(one.types)}", "type of agency", types_in_words(one.types),
-        f"agency {STATE_CLASSES[one.verdict.state]}", None, "nobody known by name",
-        STANDING_WORDS[STANDINGS.get(one.types[0], "invited")], state=one.verdict.state,
+        f"type:{'+'.join(chair.types)}", "type of agency", types_in_words(chair.types),
+        f"agency {STATE_CLASSES[state]}", None, "nobody known by name",
+        STANDING_WORDS[STANDINGS.get(chair.types[0], "invited")], state=state,
     )  # fmt: skip
 
 
@@ -104,26 +117,14 @@ def _heavier(one: Node, other: Node) -> Node:
     return min(one, other, key=lambda node: WEIGHT.get(node.state, len(WEIGHT)))
 
 
-def _line(item: Item, one: Chair, node: Node) -> Line:
-    state = {"gap": "is missing", "unknown": "may be needed, which is not known"}.get(
-        one.verdict.state, "is at risk of being missed"
-    )
-    kind = "asked" if one.verdict.state == "gap" else "involved"
-    words = f"{node.label} {state} for case {item.reference}"
-    return Line(f"case:{item.reference}", node.id, state, kind, words=words)
+def _line(item: Item, chair: Chair, node: Node) -> Line:
+    stands = STANDS[chair.verdict.state]
+    kind = "asked" if chair.verdict.state == "gap" else "involved"
+    words = f"{node.label} {stands} for case {item.reference}"
+    return Line(f"case:{item.reference}", node.id, stands, kind, words=words)
 
 
-def _once(lines: list[Line]) -> list[Line]:
-    """Keep one line a pair: what is missing comes before that it works on the case."""
-    found: dict[str, Line] = {}
-    for line in lines:
-        found.setdefault(line.id, line)
-    return list(found.values())
-
-
-def _said(found: MeetingDay | None, lines: list[Line]) -> str:
-    if found is None:
-        return "No meeting is planned, so there is nothing to draw."
+def _said(found: MeetingDay, lines: list[Line]) -> str:
     cases = "1 case" if len(found.items) == 1 else f"{len(found.items)} cases"
     missing = sum(line.classes == "asked" for line in lines)
     agencies = len({line.target for line in lines})

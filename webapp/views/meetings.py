@@ -33,6 +33,7 @@ def shown(meeting: str) -> str:
         return_name=return_name(meeting),
         invited_href=on_day("meetings.return_invited", meeting=meeting),
         panel_href=on_day("panels.shown", code=told["panel"]),
+        picture_href=on_day("pictures.panel", code=told["panel"], meeting=meeting),
         sees_actions="actions" in site().asked().scope.sees,
     )
 

@@ -4,6 +4,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as Answer
 
 from webapp.access import CASES, PANELS, Route
+from webapp.case_pages import case_links
 from webapp.lists import on_day
 from webapp.picture_page import Frame, file, months, page, picture_of, step
 from webapp.pictures.agency import agency_drawn
@@ -17,7 +18,7 @@ def case(reference: str) -> str | Answer:
     """Show the picture of a case, on the day or at the end of an earlier month."""
     frame = Frame(
         "pictures.case", "pictures.case_json", "pictures.case_file", {"reference": reference},
-        back={"text": f"Case {reference}", "href": on_day("cases.shown", reference=reference)},
+        links=case_links(reference, "pictures.case"),
     )  # fmt: skip
     asked_back = step(frame)
     if asked_back:
@@ -61,7 +62,7 @@ def panel(code: str) -> str | Answer:
     frame = Frame(
         "pictures.panel", "pictures.panel_json", "pictures.panel_file", {"code": code},
         {"meeting": meeting} if meeting else {},
-        {"text": "The meeting", "href": on_day("panels.shown", code=code, **_meeting(meeting))},
+        back=_back(code, meeting),
     )  # fmt: skip
     return step(frame) or page(_panel(code), frame, months=[])
 
@@ -91,8 +92,10 @@ def _panel(code: str) -> Picture:
     )
 
 
-def _meeting(code: str) -> dict[str, str]:
-    return {"meeting": code} if code else {}
+def _back(code: str, meeting: str) -> dict[str, str]:
+    if meeting:
+        return {"text": "The meeting", "href": on_day("meetings.shown", meeting=meeting)}
+    return {"text": "The panel", "href": on_day("panels.shown", code=code)}
 
 
 ROUTES = (

@@ -18,6 +18,8 @@ from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import site
 
+PICTURES = {"path": "path.shown", "co-attendance": "co_attendance.shown"}
+"""Pages that draw the answer to a question, by its slug."""
 ROWS_A_PAGE = 50
 LONGEST_SHOWN = 200
 MOST_ITEMS = 2
@@ -68,6 +70,7 @@ def asked(slug: str) -> str | Response:
         csv_href=link("questions.asked", slug=slug, format="csv", page=None),
         json_href=link("api.analysis", slug=slug, page=None),
         command=_command(found, told),
+        picture_href=on_day(PICTURES[slug]) if slug in PICTURES else "",
     )
 
 

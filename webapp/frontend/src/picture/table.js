@@ -12,7 +12,7 @@ export function connectTable(container, figure, cy, walker) {
 
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "t" || event.altKey || event.ctrlKey || event.metaKey) return;
-    const row = document.activeElement.closest("tr");
+    const row = event.target.closest("tr"); // not the focus: the picture has just given it away
     if (!row || !rows().includes(row)) return;
     event.preventDefault();
     container.focus();
