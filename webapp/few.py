@@ -1,5 +1,7 @@
 """Numbers too small to be told to those who see totals alone: from few, somebody can be guessed."""
 
+from queries.clauses import percent
+
 LEAST = 5
 """Numbers below it are not told; common in the statistics of public bodies, here a default."""
 
@@ -15,7 +17,7 @@ def rounded(number: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a part in a hundred with what it is a part of; nothing of too few."""
+    """Return a percentage with what it is of; nothing of too few."""
     if whole < LEAST:
-        return "none" if not whole else f"too few to say: of fewer than {LEAST}"
-    return f"{(200 * part + whole) // (2 * whole)} of 100, of {whole:,}"
+        return "none" if not whole else f"too few to say (fewer than {LEAST})"
+    return f"{percent(part, whole)}% of {whole:,}"

@@ -112,7 +112,7 @@ def test_a_lay_adviser_reads_totals_with_what_they_are_part_of(client_as: Client
 
     text = words(adviser, "/totals")
     assert "Level 3 fewer than 5" in text
-    assert "NHS trust fewer than 5 too few to say: of fewer than 5 0 fewer than 5 0" in text
+    assert "NHS trust fewer than 5 too few to say (fewer than 5) 0 fewer than 5 0" in text
     assert "Numbers from 1 to 4 are shown as" in text
     assert [] == CASE.findall(page)
     assert "TRUST" not in page
@@ -130,6 +130,6 @@ def test_few_is_not_told_and_cannot_be_worked_out(number: int, shown: str, as_su
 
 def test_a_rate_stands_with_its_whole() -> None:
     """A hundred per cent of one is no rate."""
-    assert ["67 of 100, of 6", "too few to say: of fewer than 5", "none"] == [
+    assert ["67% of 6", "too few to say (fewer than 5)", "none"] == [
         share(4, 6), share(1, 1), share(0, 0),
     ]  # fmt: skip

@@ -76,7 +76,7 @@ def with_users(store: Store, folder: Path = FOLDER) -> Database:
     return database
 
 
-BUSIEST = """MATCH (:MappaCase)-[:INVOLVES]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
+BUSIEST = """MATCH (:Discussion)-[:INVITED]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
 WHERE kind.standing = 'duty_to_cooperate'
 RETURN agency.code AS code, count(*) AS times
 ORDER BY times DESC, code
