@@ -16,6 +16,7 @@ from webapp.app import create_app
 from webapp.caller import COOKIE_KEY, PASSWORD
 from webapp.database.opening import Database
 from webapp.database.people import EVERYWHERE, User
+from webapp.database.saved_views import SavedView
 from webapp.settings import Settings
 from webapp.signing import sessions
 
@@ -25,8 +26,9 @@ SECRET = "a secret of the tests, as long as one has to be"  # noqa: S105 - it gu
 EVERYTHING = ("chair", "analyst", "administrator")
 CHANGE = Change("the tests", NOW)
 PARTS = {
-    "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented", "number": "1",
-    "agency": "TRUST", "rule": "HEALTH-L3",
+    "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented",
+    "number": "1", "agency": "TRUST", "token": "of-nobody", "view": "1", "meeting": "M-D6",
+    "rule": "HEALTH-L3",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
 QUERIES = {
@@ -36,6 +38,10 @@ QUERIES = {
     "api.case_why": "rule=HEALTH-L3",
 }
 """What a page cannot be opened without, by the name of its route."""
+INVENTED_VIEW = {
+    "parts": {}, "query": [["state", "gap"]], "expanded": [], "note": "", "cases": [],
+}  # fmt: skip
+"""What everybody keeps, shared with chairs: a page of a view needs one."""
 ClientAs = Callable[..., FlaskClient]
 WORLD: World = world(
     examples.PLANNED,
@@ -115,6 +121,17 @@ def signed_in(
         for kind, values in given.items():
             for value in values:
                 give(session, user, kind, value, CHANGE)
+        session.add(
+            SavedView(
+                owner_id=user.id,
+                name="An invented view",
+                page="gaps.listed",
+                made_at=NOW,
+                changed_at=NOW,
+                shared_with="chair",
+                holds=INVENTED_VIEW,
+            )
+        )
         token = sessions.begin(
             session, user, PASSWORD, app.extensions["site"].now(), sessions.Limits(),
             factor_given=True,

@@ -47,6 +47,7 @@ def any_of(*permissions: str) -> Access:
 CASES = any_of("cases")
 PANELS = any_of("panels")
 QUESTIONS = any_of("cases", "totals")
+SEARCH = any_of("cases", "directory")
 
 
 def access_to(analysis: Analysis) -> Access:
@@ -59,7 +60,8 @@ class Route:
     """One address of the site: who may open it, its view, its name in the navigation if any.
 
     `place` orders the navigation, the smallest first. `footer` is its name at the foot of every
-    page. `demo_only`: it exists where `mappa demo` serves the site, and nowhere else.
+    page. `demo_only`: it exists where `mappa demo` serves the site, and nowhere else;
+    `provider_only`: where an organisation's provider is named.
     """
 
     address: str
@@ -71,3 +73,4 @@ class Route:
     place: int = 50
     footer: str = ""
     demo_only: bool = False
+    provider_only: bool = False

@@ -119,7 +119,11 @@ def enable(session: Session, user: User) -> None:
 
 
 def give_password(session: Session, user: User, change: Change) -> str:
-    """Give a temporary password, end every session, and return the password to be handed over."""
+    """Give a temporary password, end every session, and return the password to be handed over.
+
+    Raises InputError for a user who signs in with the organisation's provider.
+    """
+    _refuse_linked(user)
     password = passwords.temporary()
     user.password_hash = passwords.hashed(password)
     user.password_at = change.at
@@ -133,6 +137,7 @@ def set_password(
     session: Session, user: User, password: str, change: Change, *, keep: str = ""
 ) -> None:
     """Set a password of the user's own; every session but one ends. Raises InputError."""
+    _refuse_linked(user)
     problem = passwords.problem_with(password, user.name, user.shown)
     if problem:
         raise InputError(problem)
@@ -197,6 +202,14 @@ def revoke(session: Session, user: User, case_ref: str, change: Change) -> int:
     if held:
         note(session, events.GRANT_WITHDRAWN, user=user.name, case=case_ref, grants=len(held))
     return len(held)
+
+
+def _refuse_linked(user: User) -> None:
+    if user.subject is not None:
+        raise InputError(
+            f"{user.name} signs in with the organisation's provider alone. Take that away first: "
+            f"mappa users unlink {user.name}"
+        )
 
 
 def every_user(session: Session) -> list[User]:

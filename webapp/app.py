@@ -1,7 +1,7 @@
 """The site: one factory; views are found by walking `webapp/views`."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flask import Flask, Response, current_app, make_response, request, session
@@ -13,11 +13,14 @@ from whitenoise import WhiteNoise
 
 from graph.errors import ExplorerError, InputError, NotFound, PolicyError, StoreError, TimeLimit
 from graph.store import Store
-from webapp.access import NotSignedIn, Refused
+from webapp.access import NotSignedIn, Refused, Route
 from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
+from webapp.languages import speak
+from webapp.limits import Limits, TooOften, limits
+from webapp.marking import mark
 from webapp.problems import Refusal, problem
 from webapp.routes import routes
 from webapp.secret import SHORTEST
@@ -94,8 +97,10 @@ def create_app(
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
+    speak(app)
     site = Site(store, settings, settings.policy(), clock, database, now, demo)
     app.extensions["site"] = site
+    app.extensions["limits"] = Limits(app, settings.limits, settings.limit_storage)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -103,7 +108,7 @@ def create_app(
         )
     _serve_assets(app)
     for endpoint, route in routes():
-        if demo or not route.demo_only:
+        if _is_here(route, site):
             view = guarded(route, endpoint)
             app.add_url_rule(route.address, endpoint, view, methods=list(route.methods))
     app.context_processor(lambda: site.page_context())
@@ -118,6 +123,12 @@ def create_app(
     app.register_error_handler(404, lambda _: problem(404, "Page not found", NOT_THERE))
     app.register_error_handler(500, lambda _: problem(500, "Sorry, there is a problem", FAULT))
     return app
+
+
+def _is_here(route: Route, site: Site) -> bool:
+    """Say whether a route exists in this configuration."""
+    provider = site.settings.provider
+    return (site.demo or not route.demo_only) and (bool(provider) or not route.provider_only)
 
 
 NOT_THERE = "If you typed the address, check that it is right."
@@ -161,6 +172,7 @@ def _has_hash(path: str, url: str) -> bool:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    mark(response)
     response.headers["Content-Security-Policy"] = content_security_policy()
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TLS_ONLY
@@ -170,6 +182,7 @@ def _headers(response: Response) -> Response:
 def _on_record(response: Response) -> Response:
     """Let an answer go only when it is on record; else nothing of it, and no cookie of its."""
     try:
+        response = _within_limits(response)
         record_request(response)
     except ExplorerError as error:
         response.close()
@@ -179,23 +192,37 @@ def _on_record(response: Response) -> Response:
     return response
 
 
+def _within_limits(response: Response) -> Response:
+    try:
+        limits().on_the_way_out(response)
+    except TooOften as error:
+        response.close()
+        return make_response(_explain(error))
+    return response
+
+
 def _explain(error: ExplorerError) -> Refusal:
-    if isinstance(error, NotSignedIn):
-        return problem(401, "Not signed in", str(error))
-    if isinstance(error, Refused):
-        return problem(403, "You may not open this", str(error))
-    if isinstance(error, NotFound):
-        return problem(404, "Page not found", str(error))
-    if isinstance(error, InputError | PolicyError):
-        return problem(400, "There is a problem with what was asked", str(error))
-    if isinstance(error, TimeLimit):
-        return problem(503, "That took too long", str(error))
+    if isinstance(error, TooOften):
+        return problem(429, "Too often", str(error), {"Retry-After": str(error.seconds)})
     if isinstance(error, DatabaseError):
         current_app.logger.error("%s", error)  # the page tells whoever is not signed in nothing
         return problem(503, "The database of users does not answer", "Tell whoever runs the site.")
-    if isinstance(error, StoreError):
-        return problem(503, "The store does not answer", str(error))
+    for kind, code, heading in EXPLAINED:
+        if isinstance(error, kind):
+            return problem(code, heading, str(error))
     return problem(500, "Sorry, there is a problem", str(error))
+
+
+EXPLAINED: Sequence[tuple[type[ExplorerError], int, str]] = (
+    (NotSignedIn, 401, "Not signed in"),
+    (Refused, 403, "You may not open this"),
+    (NotFound, 404, "Page not found"),
+    (InputError, 400, "There is a problem with what was asked"),
+    (PolicyError, 400, "There is a problem with the policy"),
+    (TimeLimit, 503, "That took too long"),
+    (StoreError, 503, "The store does not answer"),
+)
+"""What an error is told as; the first that fits."""
 
 
 def _other_host(error: Exception) -> tuple[str, int, dict[str, str]]:

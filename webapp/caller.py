@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 
 from webapp.database.people import User
+from webapp.database.preferences import Preferences
 from webapp.database.sign_ins import Session
 from webapp.person import Person, person_of
 from webapp.signing import sessions
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 COOKIE_KEY = "id"
 """Under which the signed cookie holds the number of the session."""
-PASSWORD, DEMO = "password", "demo"
+PASSWORD, DEMO, PROVIDER = "password", "demo", "provider"
 """Ways to sign in."""
 GIVE_CODE, CHANGE_PASSWORD, SET_UP_FACTOR = "sign_in.code", "account.password", "account.factor"
 """What may be left to do on the way in: the names of the pages."""
@@ -33,6 +34,8 @@ class Caller:
     way: str = ""
     ends_at: datetime.datetime | None = None
     lapsed: bool = False
+    preferences: Preferences | None = None
+    """What the person chose for themselves, if anything."""
 
     @property
     def is_known(self) -> bool:
@@ -56,6 +59,7 @@ def caller() -> Caller:
 def forget_caller() -> None:
     """Look again at the cookie, which the request has changed."""
     flask.g.pop("caller", None)
+    flask.g.pop("language", None)  # it may be the person's own
 
 
 def _found(site: "Site") -> Caller:
@@ -66,8 +70,9 @@ def _found(site: "Site") -> Caller:
     with site.database.reading() as database:
         session = sessions.find(database, token, now, limits)
         user = database.get(User, session.user_id) if session else None
-        if session is None or user is None or user.disabled_at or not _is_open(session, site):
+        if session is None or user is None or user.disabled_at or not _is_open(user, session, site):
             return Caller(lapsed=True)
+        preferences = database.get(Preferences, user.id)
         step = _step(user, session, site)
         person = person_of(database, user, site.clock()) if not step else None
     if now - session.seen_at >= sessions.SEEN_EVERY:
@@ -76,17 +81,20 @@ def _found(site: "Site") -> Caller:
         ends_at = min(session.ends_at, now + limits.idle)
     else:
         ends_at = sessions.ends_at(session, limits)
-    return Caller(person, user, step, token, session.way, ends_at)
+    return Caller(person, user, step, token, session.way, ends_at, preferences=preferences)
 
 
-def _is_open(session: Session, site: "Site") -> bool:
-    """Say whether the way somebody came in exists here: a demonstration's does nowhere else."""
+def _is_open(user: User, session: Session, site: "Site") -> bool:
+    """Say whether the way somebody came in exists here, and still leads to them."""
+    if session.way == PROVIDER:
+        provider = site.settings.provider
+        return provider is not None and user.issuer == provider.issuer
     return session.way != DEMO or site.demo
 
 
 def _step(user: User, session: Session, site: "Site") -> str:
-    """Return what is left to do on the way in, if anything."""
-    if session.way == DEMO:
+    """Return what is left to do on the way in, if anything; a provider asks for its own factor."""
+    if session.way in {DEMO, PROVIDER}:
         return ""
     if user.factor_at and not session.factor_at:
         return GIVE_CODE

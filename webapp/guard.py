@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from webapp.access import ANYBODY, PARTLY, NotSignedIn, Refused, Route
 from webapp.caller import caller
+from webapp.limits import limits
 from webapp.problems import is_of_the_interface
 from webapp.routes import routes
 
@@ -31,6 +32,7 @@ def guarded(route: Route, endpoint: str) -> Callable[..., Any]:
 
     @wraps(route.view)
     def opened(**parts: Any) -> Any:
+        limits().at_the_door(route)
         sent_away = _away(route, endpoint)
         return sent_away if sent_away is not None else route.view(**parts)
 

@@ -1,11 +1,14 @@
 """What cannot be answered, as a page or, below `/api/v1`, as a problem in JSON (RFC 9457)."""
 
+from collections.abc import Mapping
+
 from flask import render_template, request
 
 from webapp.api.endpoint import ROOT
+from webapp.languages import language_links
 from webapp.output import json_text
 
-Refusal = tuple[str, int] | tuple[str, int, dict[str, str]]
+Refusal = tuple[str, int, dict[str, str]]
 
 
 def is_of_the_interface() -> bool:
@@ -13,12 +16,16 @@ def is_of_the_interface() -> bool:
     return request.path == ROOT or request.path.startswith(f"{ROOT}/")
 
 
-def problem(code: int, heading: str, text: str) -> Refusal:
+def problem(
+    code: int, heading: str, text: str, headers: Mapping[str, str] | None = None
+) -> Refusal:
     """Return what is shown instead of an answer, in the form that was asked for."""
     if not is_of_the_interface():
-        return render_template("problem.html", heading=heading, text=text), code
+        links = language_links(again=False)
+        page = render_template("problem.html", heading=heading, text=text, language_links=links)
+        return page, code, dict(headers or {})
     told = {"type": "about:blank", "title": heading, "status": code, "detail": text}
-    headers = {"Content-Type": "application/problem+json; charset=utf-8"}
+    sent = {"Content-Type": "application/problem+json; charset=utf-8", **(headers or {})}
     if code == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    return json_text(told, indent=None), code, headers
+        sent["WWW-Authenticate"] = "Bearer"
+    return json_text(told, indent=None), code, sent

@@ -1,6 +1,7 @@
 """Settings: read from the environment once, checked, and passed on."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from graph.errors import InputError
 from queries.coverage.policy import Policy
 from queries.coverage.policy_file import default_policy, read_policy
+from webapp.marking import checked
+from webapp.provider import Provider
 
 EXIT_KEYS = ("shift3", "escape", "none")
 DEFAULT_STORE = "embedded:var/mappa"
@@ -15,7 +18,15 @@ DEFAULT_DATABASE = "sqlite:///var/mappa.db"
 HARMLESS_PAGE = "https://www.bbc.co.uk/weather"
 FEEDBACK = "/feedback"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LIMIT = re.compile(r"off|[1-9][0-9]{0,5} per (?:[1-9][0-9]{0,2} minutes|minute|hour|day)")
 SECOND_FACTOR = ("required", "optional")
+LIMITS = {
+    "sign-in": "300 per 10 minutes",
+    "search": "1200 per 10 minutes",
+    "export": "600 per 10 minutes",
+    "upload": "60 per 10 minutes",
+}
+"""By person, else by address; webapp/limits.py says why these numbers."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,11 @@ class Settings:
     idle_minutes: int = 30
     session_hours: int = 10
     proxy_hops: int = 0
+    marking: str = ""
+    """Empty: the usual one; `none`: no marking. See `webapp/marking.py`."""
+    provider: Provider | None = None
+    limits: Mapping[str, str] = field(default_factory=lambda: dict(LIMITS))
+    limit_storage: str = field(default="memory://", repr=False)
 
     def policy(self) -> Policy:
         """Read the policy in force. Raises PolicyError."""
@@ -71,6 +87,9 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         idle_minutes=_number(given, "MAPPA_IDLE_MINUTES", 30, range(1, 121)),
         session_hours=_number(given, "MAPPA_SESSION_HOURS", 10, range(1, 25)),
         proxy_hops=_number(given, "MAPPA_PROXY_HOPS", 0, range(6)),
+        marking=checked(given.get("MAPPA_MARKING", "")),
+        limits=_limits(given),
+        limit_storage=given.get("MAPPA_LIMIT_STORAGE") or "memory://",
     )
 
 
@@ -83,6 +102,17 @@ def _hosts(text: str) -> tuple[str, ...]:
             f"MAPPA_TRUSTED_HOSTS has {odd[0]!r}: write whole host names, separated by commas"
         )
     return hosts or LOOPBACK
+
+
+def _limits(given: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for kind, otherwise in LIMITS.items():
+        name = f"MAPPA_LIMIT_{kind.replace('-', '_').upper()}"
+        text = given.get(name) or otherwise
+        if not LIMIT.fullmatch(text):
+            raise InputError(f"{name} is {text[:40]!r}; write it as 300 per 10 minutes, or off")
+        found[kind] = text
+    return found
 
 
 def _number(given: Mapping[str, str], name: str, otherwise: int, allowed: range) -> int:

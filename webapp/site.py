@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -16,10 +16,14 @@ from webapp.asking import ask, read_day
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.database.opening import Database
+from webapp.languages import lang_of, language_links, said
+from webapp.marking import marking
 from webapp.person import NOTHING, Person
 from webapp.routes import routes
 from webapp.scope_words import in_words
-from webapp.settings import Settings
+from webapp.search_box import search_box
+from webapp.searching import Searches
+from webapp.settings import FEEDBACK, Settings
 from webapp.signing.sessions import Limits
 from webapp.waivers import waivers_on
 
@@ -46,6 +50,7 @@ class Site:
     database: Database
     now: Callable[[], datetime.datetime]
     demo: bool = False
+    searches: Searches = field(default_factory=Searches, compare=False)
 
     @property
     def limits(self) -> Limits:
@@ -85,12 +90,26 @@ class Site:
             "basis": self._basis() if person else None,
             "signed_in": self._signed_in(person) if person else None,
             "demo": self.demo,
+            "marking": marking(),
+            "search_box": search_box(person),
             "navigation": navigation(person) if person else [],
             "footer_navigation": footer(person),
-            "quick_exit_key": self.settings.quick_exit_key,
+            "quick_exit_key": self._exit_key(),
             "quick_exit_url": self.settings.quick_exit_url,
-            "feedback_url": self.settings.feedback_url,
+            "feedback_url": self._feedback_url(person),
+            "language_links": language_links(),
         }
+
+    def _exit_key(self) -> str:
+        """Return the key that leaves the site: the person's own, else the deployer's."""
+        chosen = caller().preferences
+        return (chosen.quick_exit_key if chosen else None) or self.settings.quick_exit_key
+
+    def _feedback_url(self, person: Person | None) -> str:
+        """Return where feedback goes: the deployer's address, or our form for who is signed in."""
+        if self.settings.feedback_url != FEEDBACK:
+            return self.settings.feedback_url
+        return url_for("feedback.given", page=request.endpoint) if person else ""
 
     def _basis(self) -> Basis:
         try:
@@ -135,14 +154,23 @@ def navigation(person: Person) -> list[dict[str, Any]]:
         if route.access.allows(person):
             address = rules[name]
             here = request.path == address or request.path.startswith(f"{address}/")
-            entries.append({"text": route.navigation, "href": address, "active": here})
+            entries.append(
+                {
+                    "text": said(route.navigation),
+                    "href": address,
+                    "active": here,
+                    "attributes": {"lang": lang_of(route.navigation)}
+                    if lang_of(route.navigation)
+                    else None,
+                }
+            )
     return entries
 
 
 def footer(person: Person | None) -> list[dict[str, str]]:
     """Return the links at the foot of a page: what names itself there and may be opened."""
     return [
-        {"text": route.footer, "href": url_for(name)}
+        {"text": said(route.footer), "href": url_for(name), "lang": lang_of(route.footer)}
         for name, route in routes()
         if route.footer
         and (route.access is ANYBODY or (person is not None and route.access.allows(person)))

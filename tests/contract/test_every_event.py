@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import flask
@@ -22,7 +23,7 @@ from webapp.audit.retention import retain
 from webapp.database.opening import Database
 from webapp.settings import Settings
 from webapp.signing.sessions import Limits
-from webapp.signing.way_in import Try, by_password
+from webapp.signing.way_in import Try, by_password, by_provider
 
 __all__ = ["sqlite"]
 
@@ -32,15 +33,18 @@ FIELDS: Mapping[str, set[str]] = {
     "searched": {"page", "letters"},
     "exported": {"page", "parts", "question", "parameters", "as_of", "form"},
     "permission_refused": {"page", "parts", "method"},
+    "limit_reached": {"page", "kind"},
     "sign_in_good": {"step"},
     "sign_in_bad": {"step"},
     "sign_in_locked": {"step"},
+    "provider_refused": {"why"},
     "signed_out": {"user", "everywhere"},
     "factor_changed": {"user", "change"},
     "grant_given": {"user", "case", "grant", "starts_on", "ends_on"},
     "grant_withdrawn": {"user", "case", "grants"},
     "grant_used": {"page"},
     "people_changed": {"user", "change", "kind", "value"},
+    "view_changed": {"view", "change", "page", "shared_with"},
     "load_applied": {"load", "source", "counts"},
     "load_tried": {"state", "source", "counts"},
     "load_undone": {"undone", "load", "state"},
@@ -126,6 +130,15 @@ class Scene:
         with self.database.writing() as session:
             retain(session, datetime.date(2100, 1, 1), SECRET)
 
+    def too_often(self) -> None:
+        """Take data out more often than may be."""
+        site = self.app.extensions["site"]
+        settings = replace(site.settings, limits={"export": "1 per 10 minutes"})
+        strict = made_site(site.store, settings, self.database)
+        browser = signed_in(strict, self.database, "other", EVERYTHING)
+        for _ in range(2):
+            browser.get("/coverage/gaps?format=csv&rule=Wordtyped")
+
     def undone(self) -> None:
         """Load something, and take it back."""
         self.load()
@@ -140,15 +153,20 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     "permission_refused": lambda scene: signed_in(
         scene.app, scene.database, "other", ("people",)
     ).get("/cases/C1"),
+    "limit_reached": lambda scene: scene.too_often(),
     "sign_in_good": lambda scene: scene.good(),
     "sign_in_bad": lambda scene: scene.try_password(),
     "sign_in_locked": lambda scene: scene.try_password(6),
+    "provider_refused": lambda scene: by_provider(
+        scene.database, Try("", "127.0.0.1", scene.change.at), "https://x", "Wordtyped", Limits()
+    ),
     "signed_out": lambda scene: scene.post("/sign-out"),
     "factor_changed": lambda scene: scene.reset(),
     "grant_given": lambda scene: scene.given(),
     "grant_withdrawn": lambda scene: scene.withdrawn(),
     "grant_used": lambda scene: scene.used(),
     "people_changed": lambda scene: None,
+    "view_changed": lambda scene: scene.post("/views/1/copy"),
     "load_applied": lambda scene: scene.load(),
     "load_tried": lambda scene: scene.load("--dry-run"),
     "load_undone": lambda scene: scene.undone(),

@@ -48,6 +48,7 @@ def cases_of(database: Database, number: int) -> set[str]:
         return set(session.scalars(wanted, {"number": number}))
 
 
+@pytest.mark.feature(15)
 @at(CLOSED)
 def test_what_is_opened_is_on_record(
     door: flask.Flask, everybody: FlaskClient, route: Route

@@ -27,6 +27,7 @@ def told(found: Analysis) -> dict[str, str]:
     return {name: NEEDED[name] for name, given in found.parameters.items() if given.required}
 
 
+@pytest.mark.feature(25)
 @pytest.mark.parametrize("slug", catalogue())
 def test_page_csv_json_and_the_question_itself_say_the_same(
     client: FlaskClient, store: Store, settings: Settings, slug: str

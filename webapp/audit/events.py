@@ -16,7 +16,7 @@ PARAMETERS = "What the question was told; of what was typed freely only how long
 AS_OF = "Day that was asked about"
 USER = "Name of the user whom it is about"
 CASE = "Key of the case"
-STEP = "password, second factor, own password (again, by somebody signed in) or demonstration"
+STEP = "password, second factor, own password (by somebody signed in), provider, demonstration"
 SOURCE = "Name of the source"
 COUNTS = "Rows created, updated, ended and refused"
 
@@ -59,10 +59,20 @@ EXPORTED = Event(
 PERMISSION_REFUSED = Event(
     "permission_refused", "Refused", {"page": PAGE, "parts": PARTS, "method": METHOD}
 )
+LIMIT_REACHED = Event(
+    "limit_reached",
+    "Turned away: too often",
+    {"page": PAGE, "kind": "sign-in, search, export or upload"},
+)
 SIGN_IN_GOOD = Event("sign_in_good", "Sign-in, right", {"step": STEP})
 SIGN_IN_BAD = Event("sign_in_bad", "Sign-in, wrong", {"step": STEP})
 SIGN_IN_LOCKED = Event(  # one for each wait: tries that are not looked at leave nothing
     "sign_in_locked", "Sign-in, wrong: must wait", {"step": STEP}
+)
+PROVIDER_REFUSED = Event(
+    "provider_refused",
+    "Sign-in by the organisation's provider, refused",
+    {"why": "away, state, refused there, too late, token, or nobody of ours"},
 )
 SIGNED_OUT = Event(
     "signed_out", "Sign-out", {"user": USER, "everywhere": "yes: every session ended"}
@@ -89,11 +99,21 @@ PEOPLE_CHANGED = Event(
     "User changed",
     {
         "user": USER,
-        "change": "added, disabled, enabled, password given, password set, given or taken",
+        "change": "added, disabled, enabled, password given, password set, linked to the provider, "
+        "unlinked, given or taken",
         "kind": "What was given or taken: role, area, category or agency",
         "value": "Which, by its code",
     },
 )
+VIEW_CHANGED = Event(
+    "view_changed",
+    "Saved view changed",
+    {
+        "view": "Number of the view; its name and its note are its owner's words",
+        "change": "saved, renamed, shared, made private or deleted", "page": PAGE,
+        "shared_with": "Role that may open it from now on, or nobody",
+    },
+)  # fmt: skip
 LOAD_APPLIED = Event(
     "load_applied",
     "Load applied",

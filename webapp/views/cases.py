@@ -13,6 +13,7 @@ from queries.explain_gap import EXPLAIN_GAP, PARTS
 from queries.scene import CaseScene, Requirement, case_scene
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
+from webapp.case_pages import case_links
 from webapp.clearing import Clearing, Tried, clearing
 from webapp.elements import Picture, case_picture
 from webapp.lists import on_day
@@ -30,6 +31,7 @@ def shown(reference: str) -> str:
     return render_template(
         "case.html",
         scene=scene,
+        links=case_links(reference, "cases.shown"),
         identity=_identity(scene),
         checklist=[_requirement(one, scene) for one in asked],
         unasked=sorted({_who(one) for one in unasked}),

@@ -11,6 +11,8 @@ from graph.values import to_text
 from queries.analysis import Analysis, Answer, Parameter
 from queries.catalogue import analysis, catalogue
 from webapp.access import QUESTIONS, Refused, Route, access_to
+from webapp.api.analyses import EVERY_QUESTION as AS_JSON
+from webapp.api.endpoint import ROOT
 from webapp.asking import read_parameters
 from webapp.audit.seen import seen
 from webapp.caller import caller
@@ -66,7 +68,7 @@ def asked(slug: str) -> str | Response:
         page=page,
         pages=page_links(page, "questions.asked", slug=slug),
         csv_href=link("questions.asked", slug=slug, format="csv", page=None),
-        json_href=link("api.analysis", slug=slug, page=None),
+        json_href=link("questions.as_json", slug=slug, page=None),
         command=_command(found, told),
     )
 
@@ -163,4 +165,5 @@ def _command(found: Analysis, told: Mapping[str, str]) -> str:
 ROUTES = (
     Route("/analysis", "listed", listed, QUESTIONS, navigation="Questions"),
     Route("/analysis/<slug>", "asked", asked, QUESTIONS),
+    Route(f"{ROOT}{AS_JSON.address}", "as_json", AS_JSON.answered, QUESTIONS),
 )

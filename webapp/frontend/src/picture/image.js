@@ -37,12 +37,13 @@ async function compose(figure, { image, scale }, made) {
   const entries = [...figure.querySelectorAll("[data-legend-class]:not([aria-pressed=false])")];
   const signs = await Promise.all(entries.map(sign));
   const said = [...figure.querySelectorAll(".app-figure__line"), ...document.querySelectorAll(".app-notice__text")];
-  const notes = [...said.map(textOf), made.as_at && `As at ${day(made.as_at)}`].filter(Boolean);
+  const marking = document.body.dataset.marking ?? "";
+  const notes = [marking, ...said.map(textOf), made.as_at && `As at ${day(made.as_at)}`].filter(Boolean);
   const drawn = { w: image.width / scale, h: image.height / scale };
   const canvas = document.createElement("canvas");
   const size = {
     w: drawn.w + WIDEST_LEGEND + 3 * EDGE,
-    h: Math.max(drawn.h, entries.length * LINE) + notes.length * LINE + 2 * EDGE,
+    h: Math.max(drawn.h, entries.length * LINE) + (notes.length + 1) * LINE + 2 * EDGE,
   };
   canvas.width = size.w * scale;
   canvas.height = size.h * scale;
@@ -64,6 +65,8 @@ async function compose(figure, { image, scale }, made) {
     pen.drawImage(signs[place], left, top + place * LINE, 28, 28);
     pen.fillText(textOf(entry.querySelector(".app-legend__text")), left + 36, top + (place + 0.5) * LINE, WIDEST_LEGEND - 36);
   });
+  pen.font = `bold 16px ${FONT}`;
+  pen.fillText(marking, EDGE, size.h - EDGE - 0.5 * LINE); // again at the foot, as on a page
   return canvas;
 }
 
@@ -73,7 +76,9 @@ export async function download(figure, cy, made) {
   if (!blob?.size) throw new Error("the browser returned an empty image. Use the table, or print the page.");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
-  link.download = `network-${made.as_at ?? "picture"}.png`; // a file name says nothing of the case
+  const marked = (document.body.dataset.marking ?? "").replace(/[^A-Za-z0-9]+/g, "-");
+  // The name of a file says how to handle it, and nothing of the case.
+  link.download = `${marked && `${marked}_`}network-${made.as_at ?? "picture"}.png`;
   link.click();
   URL.revokeObjectURL(link.href);
 }
