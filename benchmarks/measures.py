@@ -28,7 +28,7 @@ from tests.site import EVERYTHING, SECRET, signed_in
 from webapp.app import create_app
 from webapp.asking import ask
 from webapp.database.opening import open_database
-from webapp.elements import case_picture
+from webapp.pictures.case import case_picture
 from webapp.settings import Settings
 
 AREA = "cheshire"
@@ -160,7 +160,7 @@ class Bench:
         def product(reference: str) -> object:
             with self.store.snapshot() as reader:
                 scene = case_scene(reader, reference, asked)
-            return case_picture(scene, self.day.isoformat()).as_json()
+            return case_picture(scene, self.day).as_json()
 
         def plain(reference: str) -> object:
             return ego_picture(self.network, reference, self.analyst())

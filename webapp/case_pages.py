@@ -9,6 +9,7 @@ PAGES = {
     "case_timeline.shown": "Timeline",
     "case_actions.shown": "Actions",
     "case_history.shown": "History",
+    "pictures.case": "Picture",
 }
 
 

@@ -1,7 +1,5 @@
 """What cannot be answered, as a page or, below `/api/v1`, as a problem in JSON (RFC 9457)."""
 
-from collections.abc import Mapping
-
 from flask import render_template, request
 
 from webapp.api.endpoint import ROOT
@@ -16,16 +14,14 @@ def is_of_the_interface() -> bool:
     return request.path == ROOT or request.path.startswith(f"{ROOT}/")
 
 
-def problem(
-    code: int, heading: str, text: str, headers: Mapping[str, str] | None = None
-) -> Refusal:
+def problem(code: int, heading: str, text: str) -> Refusal:
     """Return what is shown instead of an answer, in the form that was asked for."""
     if not is_of_the_interface():
         links = language_links(again=False)
         page = render_template("problem.html", heading=heading, text=text, language_links=links)
-        return page, code, dict(headers or {})
+        return page, code, {}
     told = {"type": "about:blank", "title": heading, "status": code, "detail": text}
-    sent = {"Content-Type": "application/problem+json; charset=utf-8", **(headers or {})}
+    headers = {"Content-Type": "application/problem+json; charset=utf-8"}
     if code == 401:
-        sent["WWW-Authenticate"] = "Bearer"
-    return json_text(told, indent=None), code, sent
+        headers["WWW-Authenticate"] = "Bearer"
+    return json_text(told, indent=None), code, headers

@@ -25,6 +25,7 @@ from webapp.audit.origin import note
 from webapp.database.people import User
 from webapp.database.saved_views import SavedView
 from webapp.person import Person
+from webapp.pictures.choice import keys_in
 from webapp.roles import ROLES
 from webapp.routes import routes
 
@@ -57,7 +58,9 @@ class Kept:
     @property
     def texts(self) -> set[str]:
         """Return every text in it that may be a key of something."""
-        return {*self.parts.values(), *(value for _, value in self.query), *self.expanded}
+        of_pictures = {key for _, value in self.query for key in keys_in(value)}
+        told = {value for _, value in self.query}
+        return {*self.parts.values(), *told, *of_pictures, *self.expanded}
 
     @property
     def address(self) -> str:

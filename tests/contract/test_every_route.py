@@ -27,7 +27,10 @@ EVERY = list(NAMES)
 SERVED = [route for route in EVERY if not route.demo_only and not route.provider_only]
 PAGES = [route for route in SERVED if "GET" in route.methods and route.access is not PARTLY]
 SENT = [route for route in SERVED if "POST" in route.methods]
-BEFORE_SIGNING_IN = {"/healthz", "/sign-in", "/sign-out", "/signed-out"}
+BEFORE_SIGNING_IN = {
+    "/about-mappa", "/accessibility", "/cookies", "/healthz", "/help", "/privacy", "/sign-in",
+    "/sign-out", "/signed-out",
+}  # fmt: skip
 """All that may be opened without signing in: whoever adds to it has thought of it twice."""
 TEMPLATES = sorted((Path(webapp.__file__).parent / "templates").rglob("*.html"))
 

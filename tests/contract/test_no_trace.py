@@ -205,7 +205,8 @@ def all_filled(name: str, route: Route) -> Iterator[str]:
         return
     query = f"?{QUERIES[name]}" if name in QUERIES else ""
     for code in ("PANEL", "KENT") if "<code>" in route.address else ("PANEL",):
-        yield f"{filled(route.address, code=code)}{query}"
+        for meeting in ("M-D6", "M-D1") if "<meeting>" in route.address else ("M-D6",):
+            yield f"{filled(route.address, code=code, meeting=meeting)}{query}"
 
 
 @pytest.fixture(scope="module")
@@ -233,12 +234,17 @@ def pages(folder: Path, wanted: Path, policy: Path, role: str, *more: World) -> 
         return {address: plain(browser.get(address)) for address in addresses(role)}
 
 
+def words_of(answer: TestResponse) -> str:
+    """Return the bytes of an answer as text; of a workbook or a PDF each byte."""
+    return answer.get_data().decode("utf-8", "backslashreplace")
+
+
 def plain(answer: TestResponse) -> str:
     """Return an answer without what is made by chance, and the number of the last load.
 
     That number is told to those who load alone: they see the history of loads as well.
     """
-    text = re.sub(r'(name="csrf_token" value|data-token)="[^"]+"', "", answer.text)
+    text = re.sub(r'(name="csrf_token" value|data-token)="[^"]+"', "", words_of(answer))
     text = re.sub(r'>load \d+<|"store": ?\d+', "", text)
     headers = sorted(pair for pair in answer.headers if pair[0] not in BY_CHANCE)
     return f"{answer.status_code}\n{headers}\n{text}"

@@ -124,7 +124,6 @@ EVERY_QUESTION = OfTheCatalogue(
     "/analysis/<slug>", "analysis", "One question of the catalogue", QUESTIONS, asked, OBJECT,
     instead=lambda: (of(slug) for slug in catalogue()),
 )  # fmt: skip
-"""Its route stands with the page of the same question, which leads to it."""
 ENDPOINTS = (
     Endpoint(
         "/analysis", "analyses", "The questions that may be asked", QUESTIONS, listed,

@@ -26,7 +26,7 @@ from webapp.api.shapes import (
 )  # fmt: skip
 from webapp.audit.seen import seen
 from webapp.clearing import clearing
-from webapp.elements import case_picture
+from webapp.pictures.case import case_picture
 from webapp.site import site
 
 MOST = 1000
@@ -87,7 +87,7 @@ def picture(told: Told, reference: str) -> dict[str, Any]:
     """Return the elements that the page of a case draws."""
     del told
     scene = _scene(reference)
-    return case_picture(scene, site().asked().as_of.isoformat()).as_json()
+    return case_picture(scene, site().asked().as_of).as_json()
 
 
 def requirement(found: Requirement) -> dict[str, Any]:

@@ -18,6 +18,5 @@ ROUTES = (
     *(
         Route(f"{ROOT}{one.address}", one.name, one.answered, one.access, (one.method,))
         for one in endpoints()
-        if one.instead is None
     ),
 )

@@ -11,8 +11,6 @@ from graph.values import to_text
 from queries.analysis import Analysis, Answer, Parameter
 from queries.catalogue import analysis, catalogue
 from webapp.access import QUESTIONS, Refused, Route, access_to
-from webapp.api.analyses import EVERY_QUESTION as AS_JSON
-from webapp.api.endpoint import ROOT
 from webapp.asking import read_parameters
 from webapp.audit.seen import seen
 from webapp.caller import caller
@@ -20,6 +18,8 @@ from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import site
 
+PICTURES = {"path": "path.shown", "co-attendance": "co_attendance.shown"}
+"""Pages that draw the answer to a question, by its slug."""
 ROWS_A_PAGE = 50
 LONGEST_SHOWN = 200
 MOST_ITEMS = 2
@@ -68,8 +68,9 @@ def asked(slug: str) -> str | Response:
         page=page,
         pages=page_links(page, "questions.asked", slug=slug),
         csv_href=link("questions.asked", slug=slug, format="csv", page=None),
-        json_href=link("questions.as_json", slug=slug, page=None),
+        json_href=link("api.analysis", slug=slug, page=None),
         command=_command(found, told),
+        picture_href=on_day(PICTURES[slug]) if slug in PICTURES else "",
     )
 
 
@@ -165,5 +166,4 @@ def _command(found: Analysis, told: Mapping[str, str]) -> str:
 ROUTES = (
     Route("/analysis", "listed", listed, QUESTIONS, navigation="Questions"),
     Route("/analysis/<slug>", "asked", asked, QUESTIONS),
-    Route(f"{ROOT}{AS_JSON.address}", "as_json", AS_JSON.answered, QUESTIONS),
 )
