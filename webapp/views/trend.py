@@ -57,7 +57,7 @@ def shown() -> str | Response:
         ],
         csv_href=link(ENDPOINT, format="csv"),
         svg_href=link(ENDPOINT, format="svg"),
-        json_href=link("questions.as_json", slug=COVERAGE_TREND.slug, by=None, format=None),
+        json_href=link("api.analysis", slug=COVERAGE_TREND.slug, by=None, format=None),
     )
 
 
