@@ -284,38 +284,6 @@ def test_every_step_is_on_record(desk: Desk, sqlite: Database) -> None:
     assert {"invented"} == {one.who for one in latest(sqlite, 60) if one.event in STEPS}
 
 
-def test_a_mapping_of_ones_own_is_kept_for_the_next_time(desk: Desk) -> None:
-    """Whoever has written one once should not paste it each month."""
-    mapping = (
-        'name = "invented-areas"\ntitle = "Invented areas"\npublisher = "nobody"\n'
-        'licence = "none"\nfile = "theirs.csv"\n'
-        '[[row]]\ntable = "area"\n[row.columns]\n'
-        'code = { column = "Kennung" }\nname = { column = "Bezeichnung" }\n'
-    )
-    files = {"theirs.csv": "Kennung,Bezeichnung\nessex,Essex\n"}
-
-    first = desk.send(files, mapping="own", own_mapping_text=mapping, keep_as="invented-areas")
-    again = desk.planned(files, mapping="kept:invented-areas")
-
-    assert 303 == first.status_code, first.text
-    assert "Invented areas" in desk.words(ADDRESS)
-    assert "theirs.csv: 1 rows = 1 mapped + 0 skipped + 0 refused" in desk.words(again)
-
-
-def test_a_mapping_reads_no_file_of_the_machine(desk: Desk) -> None:
-    """A look-up that names /etc/passwd would show it row by row."""
-    mapping = (
-        'name = "n"\ntitle = "t"\npublisher = "p"\nlicence = "l"\nfile = "f.csv"\n'
-        '[[lookup]]\nname = "secret"\nfile = "/etc/passwd"\nfrom = "a"\nto = "b"\n'
-        '[[row]]\ntable = "area"\n[row.columns]\ncode = { column = "code" }\n'
-        'name = { column = "code", lookup = "secret" }\n'
-    )
-
-    page = desk.planned({"f.csv": "code\nx\n"}, mapping="own", own_mapping_text=mapping)
-
-    assert "send that file along, under this very name" in desk.words(page)
-
-
 def test_what_died_is_noticed_and_can_be_done_again(desk: Desk) -> None:
     """A page that says 'applying' for ever is worse than one that says what happened."""
     page = desk.planned({"area.csv": AREAS})
