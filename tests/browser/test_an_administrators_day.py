@@ -22,7 +22,7 @@ from webapp.commands.demo import with_users
 from webapp.settings import Settings
 
 pytestmark = pytest.mark.browser
-SECONDS = 30_000
+SECONDS = 60_000
 CONTACT = world(
     node("Representative", "R9", name="Invented Contact"),
     edge("REPRESENTS", "R9", "TRUST", valid_from=examples.OPENED, single_point_of_contact=True),

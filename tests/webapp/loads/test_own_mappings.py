@@ -2,11 +2,13 @@
 
 import pytest
 
+from tests.conftest import embedded_only
 from tests.webapp.loads.desk import ADDRESS, Desk, desk
 
 __all__ = ["desk"]
 
 
+@embedded_only
 def test_a_mapping_of_ones_own_is_kept_for_the_next_time(desk: Desk) -> None:
     """Whoever has written one once should not paste it each month."""
     mapping = (
@@ -50,6 +52,7 @@ name = {{ column = "code", lookup = "secret" }}
         ('store = "Offender"', "ref", "looks things up in the directory alone"),
     ],
 )
+@embedded_only
 def test_a_mapping_reads_nothing_that_is_not_its_authors_to_read(
     desk: Desk, where: str, start: str, said: str
 ) -> None:
