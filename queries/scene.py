@@ -23,7 +23,8 @@ RETURN matter.ref AS reference, matter.opened_on AS opened_on, matter.closed_on 
 AGENCIES_TEXT = f"""MATCH (matter:MappaCase {{ref: $reference}})
       -[work:LED_BY|INVOLVES]->(agency:Agency)
 WHERE {current("work")} AND {visible("matter")}
-RETURN agency.code AS code, coalesce(work.role, 'lead') AS role, work.valid_from AS since
+RETURN agency.code AS code, coalesce(work.role, 'lead') AS role, work.valid_from AS since,
+       work.valid_to AS until
 ORDER BY code, role, since"""
 
 PLACES_TEXT = f"""MATCH (matter:MappaCase {{ref: $reference}})-[place:IN_AREA]->(area:Area)
@@ -75,6 +76,7 @@ class Round:
     since: datetime.date | None
     state: str
     rules: tuple[str, ...]
+    until: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -184,9 +186,11 @@ def _round(
 ) -> tuple[Round, ...]:
     roles: dict[str, list[str]] = {}
     since: dict[str, datetime.date | None] = {}
+    until: dict[str, datetime.date | None] = {}
     for row in rows:
         roles.setdefault(row["code"], []).append(row["role"])
         since.setdefault(row["code"], row["since"])
+        until.setdefault(row["code"], row["until"])
     states: dict[str, list[Requirement]] = {}
     for requirement in requirements:
         verdict = requirement.verdict
@@ -205,6 +209,7 @@ def _round(
                 since.get(code),
                 heaviest,
                 tuple(one.rule.id for one in asked),
+                until.get(code),
             )
         )
     return tuple(found)

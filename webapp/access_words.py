@@ -54,6 +54,7 @@ def _pages() -> Mapping[str, list[str]]:
     rows: dict[str, list[str]] = {}
     for _, route in sorted(routes(), key=lambda found: found[1].address):
         note = ", in the demonstration alone" if route.demo_only else ""
+        note = ", where a provider is named" if route.provider_only else note
         title = f"`{route.address}` {' and '.join(route.methods)}{note}"
         rows[title] = (
             [route.access.words] * len(ROLES)

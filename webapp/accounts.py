@@ -119,7 +119,11 @@ def enable(session: Session, user: User) -> None:
 
 
 def give_password(session: Session, user: User, change: Change) -> str:
-    """Give a temporary password, end every session, and return the password to be handed over."""
+    """Give a temporary password, end every session, and return the password to be handed over.
+
+    Raises InputError for a user who signs in with the organisation's provider.
+    """
+    _refuse_linked(user)
     password = passwords.temporary()
     user.password_hash = passwords.hashed(password)
     user.password_at = change.at
@@ -133,6 +137,7 @@ def set_password(
     session: Session, user: User, password: str, change: Change, *, keep: str = ""
 ) -> None:
     """Set a password of the user's own; every session but one ends. Raises InputError."""
+    _refuse_linked(user)
     problem = passwords.problem_with(password, user.name, user.shown)
     if problem:
         raise InputError(problem)
@@ -169,10 +174,8 @@ def grant(session: Session, user: User, opening: Opening, change: Change) -> Gra
             f"A grant ends after the day it starts, and at most {LONGEST_GRANT_DAYS} days later. "
             f"Name another end"
         )
-    if len(opening.why.strip()) < 10 or len(opening.why) > 500:
-        raise InputError("Say why in 10 to 500 characters: the auditor reads it")
     made = Grant(
-        user_id=user.id, case_ref=opening.case_ref, why=opening.why.strip(),
+        user_id=user.id, case_ref=opening.case_ref, why=checked_reason(opening.why),
         starts_on=opening.starts_on, ends_on=opening.ends_on,
         made_at=change.at, made_by=change.by,
     )  # fmt: skip
@@ -183,6 +186,14 @@ def grant(session: Session, user: User, opening: Opening, change: Change) -> Gra
         starts_on=made.starts_on, ends_on=made.ends_on,
     )  # fmt: skip
     return made
+
+
+def checked_reason(why: str) -> str:
+    """Return the reason of an exception. Raises InputError for one that says nothing."""
+    said = why.strip()
+    if len(said) < 10 or len(said) > 500 or "\x00" in said:
+        raise InputError("Say why in 10 to 500 characters: the auditor reads it")
+    return said
 
 
 def revoke(session: Session, user: User, case_ref: str, change: Change) -> int:
@@ -197,6 +208,14 @@ def revoke(session: Session, user: User, case_ref: str, change: Change) -> int:
     if held:
         note(session, events.GRANT_WITHDRAWN, user=user.name, case=case_ref, grants=len(held))
     return len(held)
+
+
+def _refuse_linked(user: User) -> None:
+    if user.subject is not None:
+        raise InputError(
+            f"{user.name} signs in with the organisation's provider alone. Take that away first: "
+            f"mappa users unlink {user.name}"
+        )
 
 
 def every_user(session: Session) -> list[User]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COOKIE_KEY = "id"
 """Under which the signed cookie holds the number of the session."""
-PASSWORD, DEMO = "password", "demo"
+PASSWORD, DEMO, PROVIDER = "password", "demo", "provider"
 """Ways to sign in."""
 GIVE_CODE, CHANGE_PASSWORD, SET_UP_FACTOR = "sign_in.code", "account.password", "account.factor"
 """What may be left to do on the way in: the names of the pages."""
@@ -56,6 +56,14 @@ def caller() -> Caller:
     return found
 
 
+def person() -> Person:
+    """Return the person whom the door has let in; pages that anybody may open have none."""
+    found = caller().person
+    if found is None:
+        raise RuntimeError("the door lets nobody in here who is not signed in")
+    return found
+
+
 def forget_caller() -> None:
     """Look again at the cookie, which the request has changed."""
     flask.g.pop("caller", None)
@@ -70,11 +78,11 @@ def _found(site: "Site") -> Caller:
     with site.database.reading() as database:
         session = sessions.find(database, token, now, limits)
         user = database.get(User, session.user_id) if session else None
-        if session is None or user is None or user.disabled_at or not _is_open(session, site):
+        if session is None or user is None or user.disabled_at or not _is_open(user, session, site):
             return Caller(lapsed=True)
         preferences = database.get(Preferences, user.id)
         step = _step(user, session, site)
-        person = person_of(database, user, site.clock()) if not step else None
+        person = person_of(database, user, site.clock(), now) if not step else None
     if now - session.seen_at >= sessions.SEEN_EVERY:
         with site.database.writing() as database:
             sessions.seen(database, session, now)
@@ -84,14 +92,17 @@ def _found(site: "Site") -> Caller:
     return Caller(person, user, step, token, session.way, ends_at, preferences=preferences)
 
 
-def _is_open(session: Session, site: "Site") -> bool:
-    """Say whether the way somebody came in exists here: a demonstration's does nowhere else."""
+def _is_open(user: User, session: Session, site: "Site") -> bool:
+    """Say whether the way somebody came in exists here, and still leads to them."""
+    if session.way == PROVIDER:
+        provider = site.settings.provider
+        return provider is not None and user.issuer == provider.issuer
     return session.way != DEMO or site.demo
 
 
 def _step(user: User, session: Session, site: "Site") -> str:
-    """Return what is left to do on the way in, if anything."""
-    if session.way == DEMO:
+    """Return what is left to do on the way in, if anything; a provider asks for its own factor."""
+    if session.way in {DEMO, PROVIDER}:
         return ""
     if user.factor_at and not session.factor_at:
         return GIVE_CODE

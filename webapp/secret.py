@@ -21,7 +21,7 @@ def secret_from(environment: Mapping[str, str] | None = None) -> str:
     file = given.get("MAPPA_SECRET_FILE", "")
     if given.get("MAPPA_SECRET") and file:
         raise InputError("MAPPA_SECRET and MAPPA_SECRET_FILE are both set. Set one of them")
-    found = _read(Path(file)) if file else given.get("MAPPA_SECRET", "")
+    found = read_secret(Path(file)) if file else given.get("MAPPA_SECRET", "")
     where = file or "MAPPA_SECRET"
     if not found:
         raise InputError(
@@ -33,8 +33,8 @@ def secret_from(environment: Mapping[str, str] | None = None) -> str:
     return found
 
 
-def _read(path: Path) -> str:
-    """Read the file, and refuse one that others on the machine can read or change."""
+def read_secret(path: Path) -> str:
+    """Read a file, and refuse one that others on the machine can read or change."""
     try:
         with path.open(encoding="utf-8") as file:
             about = os.fstat(file.fileno())

@@ -16,6 +16,7 @@ from webapp.audit.keys import known, letters, told
 from webapp.audit.origin import WRITTEN, made
 from webapp.audit.seen import Seen, seen
 from webapp.caller import caller
+from webapp.limits import REACHED, limits
 from webapp.routes import routes
 from webapp.site import Site, site
 
@@ -43,14 +44,19 @@ def _is_worth() -> bool:
 
     What opens before signing in tells nothing either; tries to sign in put themselves on record.
     """
+    reached = flask.g.get(REACHED)
+    if reached and not caller().is_known:
+        return limits().is_first(reached)  # anybody on the network could fill the disk
     route = dict(routes()).get(request.endpoint or "")
     is_open = route is not None and route.access is ANYBODY
-    return not is_open and caller().is_known
+    return bool(reached) or (not is_open and caller().is_known)
 
 
 def _notes(answer: flask.Response, what: Seen, here: Site) -> list[Note]:
     person = caller().person
     page = request.endpoint or ""
+    if REACHED in flask.g:
+        return [made(events.LIMIT_REACHED, {"page": page, "kind": flask.g.get(REACHED)})]
     if answer.status_code >= 400:
         return [_failed(answer.status_code, page, here)]
     event, fields = _event(answer, what, page, here)
@@ -97,13 +103,16 @@ def _event(
     asked = _asked(what, here)
     if form != "html" and answer.status_code == 200:
         return events.EXPORTED, {"page": page, "parts": parts, "form": form, **asked}
-    if what.answer:
+    if what.answer or what.told:
         return events.QUESTION_ASKED, {"page": page, **asked}
     fields = {"parts": parts, "method": request.method, "status": answer.status_code}
     return events.PAGE_READ, {"page": page, **fields}
 
 
 def _asked(what: Seen, here: Site) -> dict[str, Any]:
+    if what.told is not None:
+        question, parameters, as_of = what.told
+        return {"question": question, "parameters": dict(parameters), "as_of": as_of}
     if what.answer is None:
         return {"question": "", "parameters": {}, "as_of": ""}
     asked = what.answer.asked

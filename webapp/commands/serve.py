@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import click
-from sqlalchemy import exists, select
+from sqlalchemy import exists, false, select
 
 from graph.errors import InputError
 from graph.store import open_store
@@ -11,6 +11,7 @@ from webapp import options
 from webapp.app import create_app
 from webapp.database.opening import Database, open_database
 from webapp.database.people import User
+from webapp.provider import Provider, provider_from
 from webapp.secret import secret_from
 from webapp.serving import Server, check_address
 from webapp.settings import settings_from
@@ -34,17 +35,19 @@ def command(host: str, port: int, store_url: str, database_url: str) -> None:
     """
     settings = replace(settings_from(), store=store_url, database=database_url)
     check_address(host, port, settings.trusted_hosts)
-    settings = replace(settings, secret=secret_from())
+    settings = replace(settings, secret=secret_from(), provider=provider_from())
     database = open_database(database_url)
-    refuse_without_user(database)
+    refuse_without_user(database, settings.provider)
     app = create_app(settings, open_store(store_url), database)
     click.echo(f"MAPPA Explorer is at http://{host}:{port}/ (Ctrl-C stops it)", err=True)
     Server(app, host, port).run()
 
 
-def refuse_without_user(database: Database) -> None:
+def refuse_without_user(database: Database, provider: Provider | None = None) -> None:
     """Raise InputError for a database in which nobody could sign in."""
-    can = exists().where(User.disabled_at.is_(None), User.password_hash.is_not(None))
+    issuer = provider.issuer if provider else None
+    way = User.password_hash.is_not(None) | (User.issuer == issuer if issuer else false())
+    can = exists().where(User.disabled_at.is_(None), way)
     with database.reading() as session:
         if not session.scalar(select(can)):
             raise InputError(

@@ -1,7 +1,6 @@
 """`mappa users`: who may sign in, and what each was given."""
 
 import datetime
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,19 +13,21 @@ from graph.errors import InputError, StoreError
 from graph.model import MODEL
 from graph.states import existing_keys
 from graph.store import open_store
-from webapp import accounts, options, output
+from webapp import accounts, linking, options, output
 from webapp.accounts import KINDS, Change, Opening
 from webapp.app import moment, today
 from webapp.audit import events
-from webapp.audit.origin import note
+from webapp.audit.origin import note, operator
 from webapp.database.grants import Grant
 from webapp.database.opening import open_database
 from webapp.database.people import EVERYWHERE, User
+from webapp.provider import issuer_from
 from webapp.roles import ROLES
 from webapp.signing import sessions
 
 COLUMNS = (
-    "name", "shown", "state", "roles", "areas", "categories", "agencies", "second_factor", "grants",
+    "name", "shown", "state", "roles", "areas", "categories", "agencies", "second_factor",
+    "provider", "grants",
 )  # fmt: skip
 LABELS = {"area": "Area", "agency": "Agency"}
 
@@ -124,6 +125,33 @@ def reset_second_factor(name: str, database_url: str) -> None:
     click.echo(f"{user.name} has no second factor, and is signed out everywhere", err=True)
 
 
+@command.command("link")
+@click.argument("name")
+@click.argument("subject")
+@options.database_option
+def linked(name: str, subject: str, database_url: str) -> None:
+    """Link a user to what the provider of MAPPA_OIDC_ISSUER calls them: its `sub`, exactly.
+
+    The user then signs in there alone; password and second factor of ours are forgotten.
+    """
+    issuer = issuer_from()
+    with changing(database_url) as (session, _):
+        user = accounts.user_named(session, name)
+        linking.link(session, user, issuer, subject)
+    click.echo(f"{user.name} signs in with {issuer}, and is signed out everywhere", err=True)
+
+
+@command.command("unlink")
+@click.argument("name")
+@options.database_option
+def unlinked(name: str, database_url: str) -> None:
+    """Take the link to the provider away; then give a password: `mappa users password`."""
+    with changing(database_url) as (session, _):
+        user = accounts.user_named(session, name)
+        linking.unlink(session, user)
+    click.echo(f"{user.name} has no way in until you give a password", err=True)
+
+
 @command.command("sign-out")
 @click.argument("name")
 @options.database_option
@@ -158,7 +186,7 @@ def grant(
     store_url: str,
 ) -> None:
     """Open a restricted case to a user, for a reason and with an end."""
-    _say_where_unknown(store_url, "MappaCase", case)
+    say_where_unknown(store_url, "MappaCase", case)
     with changing(database_url) as (session, change):
         user = accounts.user_named(session, name)
         opening = Opening(case, why, starts or today(), until)
@@ -188,7 +216,7 @@ def _giving(kind: str) -> click.Command:
     ) -> None:
         for value in () if remove else values:
             if kind in LABELS and value != EVERYWHERE:
-                _say_where_unknown(store_url, LABELS[kind], value)
+                say_where_unknown(store_url, LABELS[kind], value)
         with changing(database_url) as (session, change):
             user = accounts.user_named(session, name)
             for value in values:
@@ -225,17 +253,10 @@ for _kind in KINDS:
 def changing(database_url: str) -> Iterator[tuple[Session, Change]]:
     """Give a transaction, and who makes the change: whoever is signed in to the machine."""
     with open_database(database_url).writing() as session:
-        yield session, Change(f"command line, {_operator()}", moment())
+        yield session, Change(operator().replace(":", ","), moment())
 
 
-def _operator() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
-
-
-def _say_where_unknown(store_url: str, label: str, key: str) -> None:
+def say_where_unknown(store_url: str, label: str, key: str) -> None:
     """Warn where the store has no such thing: what is given may be loaded later."""
     try:
         store = open_store(store_url)
@@ -262,6 +283,7 @@ def _row(session: Session, user: User) -> dict[str, Any]:
         "categories": held["category"],
         "agencies": held["agency"],
         "second_factor": "yes" if user.factor_at else "no",
+        "provider": "linked" if user.subject else "",
         "grants": " ".join(f"{one.case_ref}<{one.ends_on}" for one in session.scalars(open_now)),
     }
 

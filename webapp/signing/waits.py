@@ -91,11 +91,12 @@ def _delay(limit: Limit, failures: int) -> datetime.timedelta:
 
 def _key(limit: Limit, subject: str) -> str:
     if limit is OF_AN_ADDRESS:
-        subject = _network(subject)
+        subject = network_of(subject)
     return hashlib.sha256(f"{limit.kind}:{subject}".encode()).hexdigest()
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """Return what one connection has for itself: an address, of IPv6 a network."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

@@ -17,6 +17,7 @@ from webapp.signing import factor, passwords, sessions, waits
 Limited = tuple[tuple[waits.Limit, str], ...]
 """By what a try is counted: a name, an address, a second factor."""
 NO_WAIT = datetime.timedelta()
+WAY = "provider"
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,29 @@ def renewed(
     """End the session of somebody half-way in, and begin one with the second factor given."""
     sessions.end(session, token)
     return sessions.begin(session, user, "password", now, limits, factor_given=True)
+
+
+def by_provider(
+    database: Database, one: Try, issuer: str, subject: str, limits: sessions.Limits
+) -> Outcome:
+    """Let in whom the provider vouches for, if somebody has linked them to a user before.
+
+    Nobody is added by signing in. Whoever is not ours and whoever is disabled is told the same.
+    """
+    wanted = select(User).where(User.issuer == issuer, User.subject == subject)
+    with database.writing() as session:
+        user = session.scalars(wanted).one_or_none()
+        good = user is not None and user.disabled_at is None
+        who = user.id if user else None
+        outcome = "good" if good else "bad"
+        session.add(SignIn(user_id=who, at=one.now, address=one.address, way=WAY, outcome=outcome))
+        name = user.name if user else NOBODY
+        if user is None or not good:
+            note(session, events.PROVIDER_REFUSED, who=name, why="nobody of ours")
+            return Outcome()
+        note(session, events.SIGN_IN_GOOD, who=name, step=WAY)
+        sessions.tidy(session, one.now)
+        return Outcome(True, sessions.begin(session, user, WAY, one.now, limits))
 
 
 def own_password(database: Database, user: User, password: str, now: datetime.datetime) -> Outcome:

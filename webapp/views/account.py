@@ -10,7 +10,7 @@ from webapp.access import PARTLY, SIGNED_IN, Route
 from webapp.accounts import Change, set_password
 from webapp.audit import events
 from webapp.audit.origin import note
-from webapp.caller import CHANGE_PASSWORD, PASSWORD, caller
+from webapp.caller import CHANGE_PASSWORD, PASSWORD, PROVIDER, caller
 from webapp.database.people import RecoveryCode, User
 from webapp.forms import field, page, typed, wait_words
 from webapp.person import Person
@@ -52,6 +52,8 @@ def shown() -> str:
 def password() -> Page:
     """Change the password; a temporary one must be changed before anything else."""
     user = _user()
+    if caller().way == PROVIDER:
+        return redirect(url_for("account.shown"), 303)
     if flask.request.method == "GET":
         return _password()
     here = site()
@@ -81,7 +83,7 @@ def password() -> Page:
 def second_factor() -> Page:
     """Set up the second factor: show the secret, and take the first code as proof."""
     user = _user()
-    if user.factor_at:
+    if user.factor_at or caller().way == PROVIDER:
         return redirect(url_for("account.shown"), 303)
     secret = _proposed(user)
     if flask.request.method == "GET":

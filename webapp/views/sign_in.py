@@ -98,7 +98,7 @@ def leave(*, everywhere: str = "no") -> None:
 
 def left() -> str:
     """Say that somebody is signed out, and what to do on a shared machine."""
-    return render_template("signed_out.html")
+    return render_template("signed_out.html", provider=site().settings.provider)
 
 
 def session() -> str:
@@ -134,6 +134,7 @@ def _form(problems: dict[str, str] | None = None, status: int = 200) -> tuple[st
         after=[said(ASK)],
         translated=True,
         invented_users=invented_users(site()) if site().demo else [],
+        provider=site().settings.provider,
     )
 
 

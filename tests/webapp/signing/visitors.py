@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import flask
 import pyotp
@@ -147,11 +148,11 @@ def town(empty_store: Store, sqlite: Database) -> Town:
     return made_town(empty_store, sqlite)
 
 
-def made_town(store: Store, database: Database, **settings: str) -> Town:
+def made_town(store: Store, database: Database, **settings: Any) -> Town:
     """Return a site with other settings than usual."""
     clock = Clock()
     app = create_app(
-        Settings(secret=SECRET, **settings),  # type: ignore[arg-type]
+        Settings(secret=SECRET, **settings),
         store, database, lambda: clock.now.date(), now=lambda: clock.now,
     )  # fmt: skip
     app.testing = True
