@@ -56,7 +56,8 @@ def cells_of(found: Judged, rules: Rules) -> dict[str, list[Verdict]]:
             for kind in rule.requires:
                 cells.setdefault(kind, []).append(verdict)
     for verdicts in cells.values():
-        verdicts.sort(key=lambda verdict: (WEIGHT[verdict.state], verdict.rule))
+        if len(verdicts) > 1:
+            verdicts.sort(key=lambda verdict: (WEIGHT[verdict.state], verdict.rule))
     return cells
 
 

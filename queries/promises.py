@@ -20,7 +20,7 @@ RETURN matter.ref AS reference, task.code AS code, owner, owner_name, task.pilla
        task.due_on AS due_on, task.first_due_on AS first_due_on, task.closed_on AS closed_on,
        task.outcome AS outcome, task.text AS wording, talk.code AS discussion,
        sitting.on AS raised_on
-ORDER BY reference, due_on, code"""
+ORDER BY reference, code"""
 
 FOLLOWED_TEXT = f"""UNWIND $actions AS wanted
 MATCH (:Action {{code: wanted}})-[:FOLLOWS]->(before:Action)
@@ -29,6 +29,9 @@ WHERE {visible("matter")}
 RETURN wanted AS action, before.code AS before, matter.ref AS reference
 ORDER BY action, before"""
 """What is carried forward may be of another case: it is told only where that one may be seen."""
+
+
+NEVER = datetime.date.max
 
 
 @dataclass(frozen=True)
@@ -90,4 +93,4 @@ def promises_of(reader: Reader, references: Sequence[str], asked: Asked) -> list
                 tuple(follows.get(row["code"], ())),
             )
         )  # fmt: skip
-    return found
+    return sorted(found, key=lambda one: (one.reference, one.due_on or NEVER, one.code))

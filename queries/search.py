@@ -6,6 +6,7 @@ may see is asked of the store, once for each scope, before anything is found.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import islice
 from typing import Any
 
@@ -128,20 +129,22 @@ class Lens:
 
     def entries(self, *prefixes: str) -> Iterator[Entry]:
         """Yield what may be seen and has a word that begins with a prefix, in the index's order."""
-        index = self.index
-        places = {
-            index.places[place]
-            for prefix in prefixes
-            for place in beginning_with(index.words, prefix)
-        }
-        for place in sorted(places):
-            entry = index.entries[place]
-            if entry.label in self.labels and self.seen.has(entry):
-                yield entry
+        index, before = self.index, -1
+        for place in merge(*(index.beginning_with(prefix) for prefix in {*prefixes})):
+            if place != before and self._shows(index.entries[place]):
+                yield index.entries[place]
+            before = place
 
     def begins(self, prefix: str) -> bool:
-        """Whether anything that may be seen has a word that begins so."""
-        return next(self.entries(prefix), None) is not None
+        """Whether anything that may be seen has a word that begins so, in whatever order."""
+        index = self.index
+        return any(
+            self._shows(index.entries[index.places[place]])
+            for place in beginning_with(index.words, prefix)
+        )
+
+    def _shows(self, entry: Entry) -> bool:
+        return entry.label in self.labels and self.seen.has(entry)
 
     def alike(self, letter: str) -> set[str]:
         """Return the words of what may be seen that begin with a letter."""

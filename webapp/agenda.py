@@ -93,7 +93,9 @@ def _item(item: Item, shown: MeetingDay) -> dict[str, Any]:
         "others": [called.agency(code) for code in item.others],
         "late": _late(item),
         "overdue": len(item.overdue),
-        "actions": [promise_in_words(one) for one in item.promises if one.is_open],
+        "actions": [
+            promise_in_words(one, shown.meeting["day"]) for one in item.promises if one.is_open
+        ],
         "changes": [change_in_words(one) for one in item.changes],
         "decision": DECISIONS.get(item.decision, ""),
     }
@@ -165,8 +167,9 @@ def _late(item: Item) -> dict[str, Any] | None:
     return {"since": item.late.since, "rule": item.late.rule}
 
 
-def promise_in_words(one: Promise) -> dict[str, Any]:
-    """Return one action: whose, what, by when, how late."""
+def promise_in_words(one: Promise, meeting: datetime.date) -> dict[str, Any]:
+    """Return one action: whose, what, by when, how late, or that it is due before the meeting."""
+    is_due_by_then = not one.days_late and one.due_on is not None and one.due_on <= meeting
     return {
         "code": one.code,
         "wording": one.wording,
@@ -174,6 +177,7 @@ def promise_in_words(one: Promise) -> dict[str, Any]:
         "pillar": one.pillar.replace("_", " "),
         "due": one.due_on,
         "late": days_in_words(one.days_late) if one.days_late else "",
+        "not_late": "due before the meeting" if is_due_by_then else "not yet due",
         "first_due": one.first_due_on if one.has_moved else None,
         "follows": list(one.follows),
     }

@@ -56,6 +56,14 @@ def caller() -> Caller:
     return found
 
 
+def person() -> Person:
+    """Return the person whom the door has let in; pages that anybody may open have none."""
+    found = caller().person
+    if found is None:
+        raise RuntimeError("the door lets nobody in here who is not signed in")
+    return found
+
+
 def forget_caller() -> None:
     """Look again at the cookie, which the request has changed."""
     flask.g.pop("caller", None)
@@ -74,7 +82,7 @@ def _found(site: "Site") -> Caller:
             return Caller(lapsed=True)
         preferences = database.get(Preferences, user.id)
         step = _step(user, session, site)
-        person = person_of(database, user, site.clock()) if not step else None
+        person = person_of(database, user, site.clock(), now) if not step else None
     if now - session.seen_at >= sessions.SEEN_EVERY:
         with site.database.writing() as database:
             sessions.seen(database, session, now)

@@ -32,10 +32,13 @@ LABELS = {
     "strength": "Strength",
     "rule": "Rule",
     "agency": "Agency",
+    "from": "From",
 }
 """Every filter that a coverage page may have, in the order of the form."""
 NOT_IN_THE_FORM = frozenset({"agency"})
 """Filters that a link sets and a chip takes away: there are too many to choose from."""
+DAYS = frozenset({"from"})
+"""Filters that are a day."""
 NOT_KEPT = frozenset({"page", "format"})
 """What a changed filter begins anew."""
 
@@ -89,23 +92,35 @@ class Filters:
     def fields(self) -> list[dict[str, Any]]:
         """Return the fields of the form; one with nothing to choose from is left out."""
         return [
-            {"kind": "select", "name": name, "label": LABELS[name], "options": _all_or(known, told)}
+            self._field(name, told)
             for name, told in self.told.items()
             if name not in NOT_IN_THE_FORM
-            for known in (self.options[name],)
-            if len(known) > 1 or told
+            if len(self.options[name]) > 1 or told or name in DAYS
         ]
+
+    def _field(self, name: str, told: str) -> dict[str, Any]:
+        if name in DAYS:
+            hint = self.analysis.parameters[name].help
+            return {
+                "kind": "date",
+                "name": name,
+                "label": LABELS[name],
+                "hint": hint,
+                "value": told,
+            }
+        options = _all_or(self.options[name], told)
+        return {"kind": "select", "name": name, "label": LABELS[name], "options": options}
 
     @property
     def chips(self) -> list[dict[str, str]]:
         """Return a chip for each filter that is set, the day too: nothing hides without one."""
         chosen = {
-            name: f"{LABELS[name]}: {self.options[name].get(value, value)}"
+            name: f"{LABELS[name]}: {_day(value) if name in DAYS else self.named(name, value)}"
             for name, value in self.told.items()
             if value
         }
         if told := request.args.get("as_of"):
-            chosen["as_of"] = f"Day: {day_in_words(read_day(told, datetime.date.min))}"
+            chosen["as_of"] = f"Day: {_day(told)}"
         return chips(self.endpoint, chosen)
 
     @property
@@ -151,6 +166,10 @@ def _carrying(endpoint: str, carried: Sequence[str], **changes: str) -> str:
     return url_for(endpoint, **kept)
 
 
+def _day(text: str) -> str:
+    return day_in_words(read_day(text, datetime.date.min))
+
+
 def _all_or(options: Mapping[str, str], told: str) -> list[dict[str, Any]]:
     every = {"": "All", **options}
     return [
@@ -172,6 +191,8 @@ def _options(analysis: Analysis, told: Mapping[str, str], here: Site) -> Options
 def _known(name: str, told: str, here: Site) -> Mapping[str, str]:
     """Return the values of a filter that the policy, the directory or a table of ours knows."""
     policy = here.policy
+    if name in DAYS:
+        return {}
     if name == "area":
         return _areas(here)
     if name == "panel":
@@ -183,10 +204,8 @@ def _known(name: str, told: str, here: Site) -> Mapping[str, str]:
     if name == "type":
         asked_for = {kind for rule in policy.rules for kind in rule.requires}
         return {code: text for code, text in names("agency_type").items() if code in asked_for}
-    if name == "category":
-        return names("category")
-    if name == "level":
-        return {level: f"Level {level}" for level in policy.levels}
+    if name in {"category", "level"}:
+        return names(name)
     return {
         rule.id: rule.id for rule in (*policy.rules, *policy.clocks_of("discussion", here.clock()))
     }

@@ -53,13 +53,11 @@ def leading_to(hit: Hit) -> Iterator[tuple[str, str]]:
         yield name, address_of("agency", code)
 
 
-def how_found(hit: Hit, *, briefly: bool = False) -> str:
+def how_found(hit: Hit) -> str:
     """Say by which of its names a thing was found, where that is not plain to see."""
-    near = hit.how.startswith("like ")
-    how = hit.how.removeprefix("like ")
+    near, how = hit.how.startswith("like "), hit.how.removeprefix("like ")
     if how in {"reference", "name"}:
-        told = "" if briefly or how == "name" else "reference"
-        return (f"nearly: {told}" if told else "near what you typed") if near else told
+        return "near what you typed" if near else ""
     return f"{'nearly its ' if near else ''}{how}: {hit.matched}"
 
 

@@ -13,6 +13,7 @@ PERMISSIONS: Mapping[str, str] = {
     "agency": "What is asked of their own agencies, and the letter about it",
     "load": "Load data, and undo a load",
     "grant": "Open a restricted case to somebody, for a reason and with an end",
+    "waive": "Waive a rule of the policy for a case, for a reason and until a day",
     "audit": "The audit trail",
     "people": "Users and what they were given",
 }
@@ -46,7 +47,7 @@ ROLES: Mapping[str, Role] = {
     "chair": Role(
         "Panel chair",
         "Prepares and runs panels: who is round each case, who is missing, what was promised.",
-        frozenset({"totals", "cases", "panels", "directory", "grant"}),
+        frozenset({"totals", "cases", "panels", "directory", "grant", "waive"}),
         frozenset({"names", "identifiers", "actions", "links"}),
         home=("/panels/next", "/panels"),
     ),

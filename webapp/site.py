@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -16,6 +17,7 @@ from webapp.asking import ask, read_day
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.database.opening import Database
+from webapp.granting import until_words
 from webapp.languages import lang_of, language_links, said
 from webapp.marking import marking
 from webapp.person import NOTHING, Person
@@ -25,7 +27,12 @@ from webapp.search_box import search_box
 from webapp.searching import Searches
 from webapp.settings import FEEDBACK, Settings
 from webapp.signing.sessions import Limits
+from webapp.tasks.begin import Begin
+from webapp.tasks.child import begin as in_child
 from webapp.waivers import waivers_on
+
+VAR = Path("var/mappa.db")
+"""Beside it lies what the site keeps, where the database is a server's."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,21 @@ class Site:
     database: Database
     now: Callable[[], datetime.datetime]
     demo: bool = False
+    begin: Begin = in_child
+    """How the work of a load begins: in a process of its own."""
     searches: Searches = field(default_factory=Searches, compare=False)
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of what the site keeps in files: outside of what it serves."""
+        address = self.database.engine.url
+        beside = Path(address.database or "") if address.get_backend_name() == "sqlite" else VAR
+        return self.settings.data or beside.parent
+
+    @property
+    def tasks(self) -> Path:
+        """Return the folder of what was uploaded, a folder each."""
+        return self.data / "tasks"
 
     @property
     def limits(self) -> Limits:
@@ -59,6 +80,11 @@ class Site:
             datetime.timedelta(minutes=self.settings.idle_minutes),
             datetime.timedelta(hours=self.settings.session_hours),
         )
+
+    @property
+    def break_glass(self) -> bool:
+        """Say whether a chair may open a restricted case without being given it."""
+        return self.settings.break_glass == "on" or (self.demo and not self.settings.break_glass)
 
     def asked(self, parameters: Mapping[str, Any] | None = None) -> Asked:
         """Ask on behalf of whoever is signed in, on the day that the address names."""
@@ -86,8 +112,10 @@ class Site:
     def page_context(self) -> dict[str, Any]:
         """Return what the frame of every page shows; of the data nothing before signing in."""
         person = caller().person
+        glass = person.glass_until if person else None
         return {
             "basis": self._basis() if person else None,
+            "glass_until": until_words(glass) if glass else "",
             "signed_in": self._signed_in(person) if person else None,
             "demo": self.demo,
             "marking": marking(),
@@ -149,22 +177,24 @@ def navigation(person: Person) -> list[dict[str, Any]]:
     """Return the entries of the main navigation: what names itself and may be opened."""
     named = [(route.place, name, route) for name, route in routes() if route.navigation]
     rules = {rule.endpoint: str(rule) for rule in current_app.url_map.iter_rules()}
-    entries = []
+    entries: list[dict[str, Any]] = []
+    nearest: tuple[int, int] = (0, -1)
     for _, name, route in sorted(named, key=lambda found: found[:2]):
         if route.access.allows(person):
-            address = rules[name]
-            here = request.path == address or request.path.startswith(f"{address}/")
-            entries.append(
-                {
-                    "text": said(route.navigation),
-                    "href": address,
-                    "active": here,
-                    "attributes": {"lang": lang_of(route.navigation)}
-                    if lang_of(route.navigation)
-                    else None,
-                }
-            )
+            # One page may stand below another: the nearest is the one that is open.
+            for start in (rules[name], *route.also):
+                if f"{request.path}/".startswith(f"{start}/"):
+                    nearest = max(nearest, (len(start), len(entries)))
+            entries.append(_entry(route.navigation, rules[name]))
+    if nearest[1] >= 0:
+        entries[nearest[1]]["active"] = True
     return entries
+
+
+def _entry(text: str, address: str) -> dict[str, Any]:
+    lang = lang_of(text)
+    attributes = {"lang": lang} if lang else None
+    return {"text": said(text), "href": address, "active": False, "attributes": attributes}
 
 
 def footer(person: Person | None) -> list[dict[str, str]]:

@@ -28,6 +28,8 @@ ROLES = {
     "contributing": "contributing agency",
     "informed": "agency kept informed",
 }
+ASKS = {"must": "must", "should": "should", "consider": "should be considered to"}
+"""How strongly a rule asks, as it stands in a sentence."""
 MADE = {"good": "counts as covered", "open": "not known", "missed": "missed"}
 
 
@@ -54,16 +56,14 @@ def rule_in_words(rule: Seat | Link | Clock) -> str:
     if isinstance(rule, Link):
         roles = listed(ROLES[role] for role in rule.roles)
         return (
-            f"{who} {rule.strength} be linked to the case as {roles}, "
+            f"{who} {ASKS[rule.strength]} be linked to the case as {roles}, "
             f"within {rule.grace_days} days, {when}."
         )
     how = listed(WAYS[outcome] for outcome in rule.by)
     grade = f" at grade {listed(rule.grades)}" if rule.grades else ""
     spare = f" {rule.may_miss} in a row may be missed." if rule.may_miss else ""
-    return (
-        f"{who} {rule.strength} be at the table each time the case is discussed{grade}, {when}. "
-        f"It counts when one that answers {how}.{spare}"
-    )
+    asks = f"{who} {ASKS[rule.strength]} be at the table each time the case is discussed"
+    return f"{asks}{grade}, {when}. It counts when one that answers {how}.{spare}"
 
 
 def authority(rule: Rule | Clock) -> str:

@@ -209,3 +209,40 @@ def test_the_gap_list_is_sorted_by_any_column_both_ways(client: FlaskClient) -> 
 
         assert expected == re.findall(r"\b(C\d) Level", page)
         assert expected == [row["case"] for row in told]
+
+
+def test_the_weeks_ahead_are_twelve_and_one_of_them_is_told_in_full(client: FlaskClient) -> None:
+    """What is seen twelve weeks ahead can go on an agenda."""
+    first = words(client, "/coverage/ahead")
+    second = words(client, "/coverage/ahead?week=2")
+
+    assert "31 January to 6 February 0 0" in first
+    assert "Nothing falls due in this week." in first
+    assert "In the week from 7 February to 13 February 2026" in second
+    assert 12 == len(re.findall(r"week=\d+#week", client.get("/coverage/ahead").text)) - 1
+    assert 400 == client.get("/coverage/ahead?week=13").status_code
+
+
+def test_what_rests_on_whom_is_told_in_words_with_its_question(client: FlaskClient) -> None:
+    """A score says that something is fragile; a sentence says what."""
+    text = words(client, "/coverage/fragility?area=cheshire")
+    found = links(client, f"/coverage/fragility?area=cheshire&{ANOTHER_DAY}")
+
+    for slug in ("single-points-lost", "thin-coverage", "silent-core", "connecting-agencies"):
+        assert f"/analysis/{slug}?area=cheshire&{ANOTHER_DAY}" in found
+    assert "NHS trust 0 0 1" in text
+    assert "No agency has lost its last contact" in text
+
+
+def test_every_indicator_has_its_numbers_its_target_and_what_was_published(
+    client: FlaskClient,
+) -> None:
+    """A rate is worth what its denominator and the standing of its target are worth."""
+    text = words(client, "/coverage/indicators?from=2025-11-01")
+
+    assert "From 1 November 2025 to 31 January 2026" in text
+    assert "Remove the filter From: 1 November 2025" in text
+    assert "K4 Agencies under a duty to co-operate at the table when invited Level 3 2 of 3" in text
+    assert all(f"K{number} " in text for number in range(1, 12))
+    assert text.count("none published") >= 11
+    assert "87,657 31 March 2021 no case on record 3 HM Inspectorate of Probation" in text

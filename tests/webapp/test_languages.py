@@ -69,7 +69,7 @@ def test_a_page_in_english_says_so_inside_a_welsh_frame(client_as: ClientAs) -> 
 
     assert '<html lang="cy"' in page
     assert re.search(r'<main [^>]*lang="en-GB"', page)
-    assert re.search(r'<title lang="en-GB">\s*Panels', page)
+    assert re.search(r'<title lang="en-GB">\s*Meetings', page)
     assert "31 Ionawr 2026" in page[: page.index("<main")]
     assert "Paneli" in page[: page.index("<main")]
 

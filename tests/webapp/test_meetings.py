@@ -141,3 +141,23 @@ def test_a_panel_shows_who_came_over_time_and_what_it_carries_forward(
     assert "✗ 0 of 1" in text
     assert "C1 22 December 2025 9 February 2026 2 ! 1" in text
     assert "A7 C1 Agency HOUSING moved 20 January 2026 20 February 2026" in text
+
+
+def test_what_is_due_before_the_meeting_says_so(store: Store, client: FlaskClient) -> None:
+    """It will be asked about there, though it is not late today."""
+    due = datetime.date(2026, 2, 5)
+    put(store, node("Action", "A3", {"RAISED_AT": ["D2"], "OWNED_BY": ["HOUSING"]}, due_on=due))
+
+    text = words(client, "/meetings/M-D6")
+
+    assert "A3 Agency HOUSING 5 February 2026 due before the meeting" in text
+
+
+def test_a_meeting_stands_under_meetings_in_the_navigation(client: FlaskClient) -> None:
+    """Whoever is lost looks up."""
+    page = client.get("/meetings/M-D6").text
+
+    navigation = page[page.index("govuk-service-navigation__list") : page.index("</header>")]
+    assert ["Meetings"] == re.findall(
+        r"service-navigation__item--active.*?<strong[^>]*>([^<]+)<", navigation, re.DOTALL
+    )

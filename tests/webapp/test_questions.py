@@ -75,7 +75,7 @@ def test_rows_can_be_cut_and_the_answer_says_so(client: FlaskClient) -> None:
     ("address", "status", "said"),
     [
         ("/analysis/no-such-question", 404, "There is no analysis"),
-        ("/api/v1/analysis/coverage-gaps?limit=many", 400, "write a whole number"),
+        ("/api/v1/analysis/coverage-gaps?limit=many", 400, "is no whole number"),
         ("/analysis/coverage-gaps?state=sideways", 400, "is not one of the choices"),
         ("/analysis/coverage-gaps?page=9", 400, "There is no page"),
     ],

@@ -54,7 +54,7 @@ def test_what_is_found_is_grouped_by_kind_with_what_matched(client: FlaskClient)
     address, text = searched(client, "monm")
 
     assert "1 thing found for monm" in text
-    assert "Area Area Found by Gwent former name: Monmouth" in text
+    assert "Area Gwent former name: Monmouth" in text
     assert "monm" not in address
 
 

@@ -147,7 +147,7 @@ def test_an_answer_that_takes_too_long_is_given_up_and_said(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page that waits for ever is closed, and asked again, and again."""
-    monkeypatch.setattr("webapp.views.what_if.SECONDS", 0.0)
+    monkeypatch.setattr("webapp.trying.SECONDS", 0.0)
 
     answer = client.get("/what-if?withdraw=TRUST")
 

@@ -1,24 +1,28 @@
 """One case: who is round it, who is missing and why, what was promised."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from graph.errors import NotFound, TimeLimit
+from queries.coverage.family import waived_until
 from queries.coverage.judge import KINDS, STATES
-from queries.coverage.policy import STATUSES, Clock
+from queries.coverage.policy import STATUSES, Clock, Link, Seat
 from queries.coverage.words import rule_in_words, types_in_words
 from queries.explain_gap import EXPLAIN_GAP, PARTS
 from queries.scene import CaseScene, Requirement, case_scene
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
+from webapp.caller import caller
 from webapp.case_pages import case_links
 from webapp.clearing import Clearing, Tried, clearing
 from webapp.lists import on_day
 from webapp.pictures.case import case_picture
 from webapp.pictures.picture import Picture
 from webapp.site import site
+from webapp.waivers import WAIVABLE, open_waivers, waived_words
 
 SHOWN_STATES = ("gap", "no_meeting", "unknown", "at_risk", "not_due", "met")
 
@@ -40,6 +44,7 @@ def shown(reference: str) -> str:
         picture_page=on_day("pictures.case", reference=reference),
         nodes=[_node(node) for node in picture.nodes],
         actions=[_action(row, scene, site().asked().as_of) for row in scene.actions],
+        waivers=_waivers(reference, {one.rule.id for one in asked}),
         sees_actions="actions" in site().asked().scope.sees,
     )
 
@@ -72,9 +77,18 @@ def why(reference: str) -> str:
         cleared=cleared,
         tried=[_tried(one) for one in cleared.tried] if cleared else [],
         invited=[_contact(row) for row in cleared.invited] if cleared else [],
+        waive_href=_waive_href(reference, rule, state),
         sees_names="names" in here.asked().scope.sees,
         case_href=on_day("cases.shown", reference=reference),
     )
+
+
+def _waive_href(reference: str, rule: Seat | Link | Clock, state: str) -> str:
+    """Return where the rule is waived for the case, for those who may, where it is worth it."""
+    person = caller().person
+    if state not in WAIVABLE or person is None or not person.may("waive"):
+        return ""
+    return url_for("waivers.made", case=reference, rule=rule.id)
 
 
 def _cleared(reference: str, rule_id: str) -> Clearing | None:
@@ -111,6 +125,28 @@ def _identity(scene: CaseScene) -> list[dict[str, Any]]:
     ]
 
 
+def _waived(one: Requirement, level: str) -> str:
+    asked, verdict = site().asked(), one.verdict
+    if verdict.state not in WAIVABLE:
+        return ""
+    return waived_words(waived_until(asked.waivers, verdict, level, asked.as_of))
+
+
+def _waivers(reference: str, shown: Collection[str]) -> list[list[Any]]:
+    """Return what is waived for a case that is shown, of the rules that are shown."""
+    here = site()
+    return [
+        [
+            one.rule,
+            f"Level {one.level}",
+            {"text": one.why, "note": f"by {one.made_by}"},
+            one.ends_on,
+        ]
+        for one in open_waivers(here.database, here.clock(), reference)
+        if one.rule in shown
+    ]
+
+
 def _requirement(one: Requirement, scene: CaseScene) -> list[Any]:
     verdict, rule, reference = one.verdict, one.rule, scene.case["reference"]
     agency = scene.directory.agencies.get(verdict.agency)
@@ -120,6 +156,7 @@ def _requirement(one: Requirement, scene: CaseScene) -> list[Any]:
         note += f", {verdict.missed} in a row"
     if verdict.report_only:
         note = "by a report only"
+    note = "; ".join(filter(None, (note, _waived(one, scene.level))))
     return [
         who,
         {"state": verdict.state, "text": STATES[verdict.state].capitalize(), "note": note},

@@ -1,6 +1,7 @@
 """The list of gaps: who is missing from which case, why, and since when."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from graph.store import Row
 from queries.analysis import Analysis
 from queries.coverage.judge import KINDS, STATES
 from queries.coverage.judge import WEIGHT as STATE_WEIGHT
-from queries.coverage.words import day, types_in_words
+from queries.coverage.words import types_in_words
 from queries.coverage_gaps import COVERAGE_GAPS, SHOWN
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
@@ -19,6 +20,7 @@ from webapp.coverage_filters import Filters, agency_names, sections
 from webapp.lists import Page, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import site
+from webapp.waivers import waived_words
 
 ROWS_A_PAGE = 50
 ENDPOINT = "gaps.listed"
@@ -66,6 +68,8 @@ def listed() -> str | Response:
             "questions.as_json", slug=COVERAGE_GAPS.slug, page=None, sort=None, format=None
         ),
         summary=_summary(answer.rows),
+        cases=len({row["case"] for row in rows}),
+        kinds=_kinds(answer.rows),
     )
 
 
@@ -110,7 +114,7 @@ def _cells(
     why = on_day("cases.why", reference=row["case"], rule=row["rule"])
     missed = f", {row['missed']} in a row" if row["missed"] > 1 else ""
     note = f"{KINDS[row['kind']]}{missed}" if row["kind"] else ""
-    waived = f"waived until {day(row['waived_until'])}" if row["waived_until"] else ""
+    waived = waived_words(row["waived_until"])
     category = f"category {row['category']}" if row["category"] else "no category"
     return [
         {"text": row["case"], "href": case},
@@ -149,6 +153,15 @@ def _summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
             "href": link(ENDPOINT, state=state, page=None),
         }
         for state in SHOWN
+    ]
+
+
+def _kinds(rows: Sequence[Row]) -> list[dict[str, str]]:
+    """Return what sorts of gap there are, the commonest first: the short answer to why."""
+    counts = Counter(row["kind"] for row in rows if row["kind"])
+    return [
+        {"text": f"{KINDS[kind]} ({count:,})", "href": link(ENDPOINT, kind=kind, page=None)}
+        for kind, count in counts.most_common()
     ]
 
 

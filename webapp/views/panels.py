@@ -18,6 +18,8 @@ from webapp.site import site
 
 AHEAD, BACK = datetime.timedelta(weeks=12), datetime.timedelta(weeks=8)
 """What the first page lists; the page of a panel has all."""
+MOST_LISTED = 40
+"""Meetings in a list of the first page; of the whole country there would be hundreds."""
 STATES = {"planned": "planned", "held": "✓ held", "cancelled": "✗ cancelled"}
 
 
@@ -28,6 +30,11 @@ def listed() -> str:
     with here.store.snapshot() as reader:
         found = sittings(reader, asked, first=asked.as_of - BACK, until=asked.as_of + AHEAD)
         ahead = [row for row in found if is_ahead(row, asked.as_of)]
+        back = [
+            row
+            for row in reversed(found)
+            if row["day"] <= asked.as_of and not is_ahead(row, asked.as_of)
+        ]
         coming = next((row for row in ahead if row["cases"]), None)
         shown = meeting_day(reader, coming["code"], asked) if coming else None
         forums = panels(reader, asked)
@@ -38,11 +45,9 @@ def listed() -> str:
         told=agenda(shown) if shown else None,
         next_href=on_day("meetings.shown", meeting=coming["code"]) if coming else "",
         actions_href=on_day("actions.listed"),
-        ahead=[_sitting(row) for row in ahead],
-        back=[
-            _sitting(row) for row in reversed(found)
-            if row["day"] <= asked.as_of and not is_ahead(row, asked.as_of)
-        ],
+        ahead=[_sitting(row) for row in ahead[:MOST_LISTED]],
+        back=[_sitting(row) for row in back[:MOST_LISTED]],
+        more=max(len(ahead), len(back)) > MOST_LISTED,
         panels=[_panel(row) for row in forums],
     )  # fmt: skip
 
@@ -125,6 +130,8 @@ def _panel(row: dict[str, Any]) -> list[Any]:
 
 
 ROUTES = (
-    Route("/panels", "listed", listed, PANELS, navigation="Meetings", place=10),
+    Route(
+        "/panels", "listed", listed, PANELS, navigation="Meetings", place=10, also=("/meetings",)
+    ),
     Route("/panels/<code>", "shown", shown, PANELS),
 )

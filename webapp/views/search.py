@@ -75,23 +75,17 @@ def _found(text: str, limit: int) -> Sequence[Hit]:
 
 def _columns(kind: str) -> list[str]:
     leads_to = ["Leads to"] if kind in OF_PEOPLE else []
-    return [*leads_to, *(["Area"] if kind != "area" else []), "Found by"]
+    return [*leads_to, *(["Area"] if kind != "area" else [])]
 
 
 def _row(hit: Hit) -> list[Any]:
     more = [{"text": text, "href": href} for text, href in leading_to(hit)]
-    told = {
-        "Leads to": {"items": more} if more else "",
-        "Area": ", ".join(hit.areas),
-        "Found by": how_found(hit),
-    }
-    name = {"text": hit.name, "href": address_of(hit.kind, hit.key), "note": _key(hit)}
+    told = {"Leads to": {"items": more} if more else "", "Area": ", ".join(hit.areas)}
+    # A number by chance tells nobody anything; the key of an agency is the register's own.
+    key = hit.key if hit.kind in {"agency", "panel"} else ""
+    note = ", ".join(filter(None, [key, how_found(hit)]))
+    name = {"text": hit.name, "href": address_of(hit.kind, hit.key), "note": note}
     return [name, *(told[column] for column in _columns(hit.kind))]
-
-
-def _key(hit: Hit) -> str:
-    """Return a key beside a name; a number by chance tells nobody anything."""
-    return hit.key if hit.kind in {"agency", "panel"} and hit.key != hit.name else ""
 
 
 def _suggestion(hit: Hit) -> dict[str, str]:
@@ -101,7 +95,7 @@ def _suggestion(hit: Hit) -> dict[str, str]:
         "kind": hit.kind,
         "kind_words": said(KINDS[hit.kind].one),
         "text": hit.name,
-        "note": " · ".join(filter(None, [", ".join(hit.areas[:2]), how_found(hit, briefly=True)])),
+        "note": " · ".join(filter(None, [", ".join(hit.areas[:2]), how_found(hit)])),
         "href": href or url_for("home.home"),
     }
 

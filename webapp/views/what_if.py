@@ -14,7 +14,7 @@ from queries.choices import Choices, choices
 from queries.coverage.words import ROLES
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
-from webapp.effect import COLUMNS, Effect, Question
+from webapp.effect import COLUMNS, Effect
 from webapp.effect_words import as_tables, in_one_line
 from webapp.lists import link
 from webapp.output import csv_text
@@ -22,14 +22,9 @@ from webapp.site import site
 from webapp.spoken import SPOKEN, read_all
 from webapp.supposing import GROUPS, SORTS, Blank, command_for, told_in
 from webapp.suppositions.supposed import Supposition
+from webapp.trying import TOO_LONG, asked_about
 from webapp.what_if import suppose
 
-SECONDS = 20.0
-"""How long one question of a page may take."""
-TOO_LONG = (
-    "The answer took too long, and nothing came of it. Suppose less at once, name single cases, or "
-    "ask again in a few minutes: another load may be running."
-)
 MOST_OFFERED = 400
 """Things that a list offers; where there are more, they are typed."""
 SUPPOSE, FILL, OF_A_FIELD = "suppose", "fill", "with_"
@@ -70,15 +65,6 @@ def shown() -> str | tuple[str, int] | Response | Answered:
     if problems:
         asked.problems, asked.status = problems, 400
     return _page(asked, sort or request.args.get(FILL, "")), asked.status
-
-
-def asked_about() -> Question:
-    """Return the question that is asked before and after, on behalf of whoever is signed in."""
-    here = site()
-    asked = here.asked()
-    return Question(
-        here.policy, asked.as_of, asked.today, asked.scope, waivers=asked.waivers, seconds=SECONDS
-    )
 
 
 def _answered(told: Mapping[str, Sequence[str]]) -> Asked:

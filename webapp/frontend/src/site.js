@@ -14,6 +14,7 @@ import {
 
 import { startExit } from "./site/exit.js";
 import { foldFilters } from "./site/filters.js";
+import { watchProgress } from "./site/progress.js";
 import { suggestWhileTyping } from "./site/search.js";
 import { watchSession } from "./site/stay.js";
 
@@ -24,3 +25,4 @@ startExit(document.body.dataset.quickExitKey ?? "shift3");
 foldFilters();
 suggestWhileTyping();
 watchSession();
+watchProgress();
