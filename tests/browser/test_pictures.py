@@ -68,6 +68,7 @@ def stepped(page: Page, words: str) -> None:
     )
 
 
+@pytest.mark.feature(8, 19)
 def test_expanding_moves_nothing_and_is_undone_by_key_and_by_the_way_back(
     page: Page, demo: str, worst_case: str
 ) -> None:
@@ -105,6 +106,7 @@ def test_expanding_moves_nothing_and_is_undone_by_key_and_by_the_way_back(
     assert whole == places(page)
 
 
+@pytest.mark.feature(9)
 def test_what_has_too_many_neighbours_asks_and_adds_no_more_than_it_was_told(
     page: Page, demo: str, worst_case: str
 ) -> None:
@@ -128,6 +130,7 @@ def test_what_has_too_many_neighbours_asks_and_adds_no_more_than_it_was_told(
     assert all(page.locator(f"[data-picture-row='{id_}'] >> text=Level 2").count() for id_ in added)
 
 
+@pytest.mark.feature(17, 21)
 def test_the_legend_hides_and_the_slider_goes_back_without_moving_anything(
     page: Page, demo: str, worst_case: str
 ) -> None:
@@ -159,6 +162,7 @@ def test_the_legend_hides_and_the_slider_goes_back_without_moving_anything(
     assert {id_: place for id_, place in earlier.items() if id_ in shown(page)} == places(page)
 
 
+@pytest.mark.feature(18)
 def test_one_key_leads_from_an_item_to_its_row_and_back(
     page: Page, demo: str, worst_case: str
 ) -> None:
@@ -178,6 +182,7 @@ def test_one_key_leads_from_an_item_to_its_row_and_back(
     assert HUB not in shown(page)
 
 
+@pytest.mark.feature(13)
 def test_the_same_view_is_the_same_picture_to_the_pixel(
     browser: Browser, demo: str, chair: Any, worst_case: str
 ) -> None:

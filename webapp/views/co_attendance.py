@@ -94,7 +94,9 @@ def _fields() -> list[dict[str, Any]]:
 
 def _csv() -> str:
     """Return the address of every pair, whatever the weight, as rows of the question."""
-    told = {name: request.args[name] for name in ("area", "from", "as_of") if request.args.get(name)}
+    told = {
+        name: request.args[name] for name in ("area", "from", "as_of") if request.args.get(name)
+    }
     return url_for("questions.asked", slug=CO_ATTENDANCE.slug, format="csv", **dict[str, Any](told))
 
 
