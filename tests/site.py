@@ -41,6 +41,7 @@ QUERIES = {
     "what_if.shown": "withdraw=TRUST&level=C1%3D2",
     "api.what_if": "withdraw=TRUST&level=C1%3D2",
     "api.case_why": "rule=HEALTH-L3",
+    "api.path_picture": "one=C1&other=C2",
     "path.as_json": "start=C1&to=TRUST",
     "path.as_file": "start=C1&to=TRUST",
 }
