@@ -19,6 +19,7 @@ from queries.coverage.family import (
     waived_until,
 )
 from queries.coverage.judge import KINDS, STATES, WEIGHT, Judged, Verdict
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import STRENGTHS, Clock, Link, Seat
 from queries.coverage.texts import TEXTS
 
@@ -35,7 +36,7 @@ def gaps(facts: Facts, asked: Asked) -> list[Row]:
     rows = [
         _row(found, verdict, rules[verdict.rule], facts, asked)
         for found in judged(facts, asked)
-        for verdict in found.found
+        for verdict in own_verdicts(found.found, found, facts.directory, asked)
         if verdict.state in SHOWN
     ]
     kept = [row for row in rows if _wanted(row, asked)]

@@ -7,6 +7,7 @@ from queries.coverage import examples
 from queries.coverage.facts import Facts
 from queries.coverage.family import fetch_facts, judged, rules_by_id
 from queries.coverage.judge import WEIGHT, Verdict
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import Link, Seat
 from queries.coverage.texts import TEXTS
 
@@ -20,7 +21,7 @@ def matrix(facts: Facts, asked: Asked) -> list[Row]:
     rows: list[Row] = []
     for found in judged(facts, asked):
         cells: dict[str, list[Verdict]] = {}
-        for verdict in found.verdicts:
+        for verdict in own_verdicts(found.verdicts, found, facts.directory, asked):
             rule = rules[verdict.rule]
             if isinstance(rule, Seat | Link) and verdict.state not in UNASKED:
                 for kind in rule.requires:

@@ -61,10 +61,16 @@ def _item(item: Item) -> list[Any]:
             "note": f"item {item.item}, Level {item.level}" if item.level else f"item {item.item}",
         },
         {"items": [_finding(one) for one in item.findings]} if item.findings else
-        {"state": "met", "text": "All who are required"},
+        {"state": "met", "text": _all_words()},
         {"items": sorted({_who(one) for one in late})} if late else "",
         f"! {item.overdue} overdue" if item.overdue else "",
     ]  # fmt: skip
+
+
+def _all_words() -> str:
+    """Say who is there where nobody is missing: a contact is told of their own agencies alone."""
+    own_alone = site().asked().scope.agencies is not None
+    return "Nothing is asked of your agencies" if own_alone else "All who are required"
 
 
 def _finding(one: Requirement) -> dict[str, Any]:
