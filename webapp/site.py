@@ -23,6 +23,7 @@ from webapp.routes import routes
 from webapp.scope_words import in_words
 from webapp.settings import Settings
 from webapp.signing.sessions import Limits
+from webapp.small_numbers import told_small
 from webapp.waivers import waivers_on
 
 
@@ -83,7 +84,8 @@ class Site:
             today=asked.today, parameters=parameters, limit=limit, waivers=asked.waivers,
         )  # fmt: skip
         seen().asked(answer)
-        return answer
+        person = caller().person
+        return told_small(answer) if person is None or person.totals_alone else answer
 
     def page_context(self) -> dict[str, Any]:
         """Return what the frame of every page shows; of the data nothing before signing in."""

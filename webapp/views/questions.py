@@ -19,6 +19,7 @@ from webapp.caller import caller
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text, json_text
 from webapp.site import site
+from webapp.small_numbers import words_for
 
 ROWS_A_PAGE = 50
 LONGEST_SHOWN = 200
@@ -69,6 +70,7 @@ def asked(slug: str) -> str | Response:
         pages=page_links(page, "questions.asked", slug=slug),
         csv_href=link("questions.asked", slug=slug, format="csv", page=None),
         json_href=link("questions.as_json", slug=slug, page=None),
+        small_words=words_for(answer.asked) if answer and _totals_alone() else "",
         command=_command(found, told),
     )
 
@@ -93,6 +95,11 @@ def as_json(slug: str) -> Response:
 def _may_load() -> bool:
     person = caller().person
     return person is not None and person.may("load")
+
+
+def _totals_alone() -> bool:
+    person = caller().person
+    return person is None or person.totals_alone
 
 
 def _may_ask(found: Analysis) -> bool:
