@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from graph.store import Reader
 from queries.analysis import Asked
-from queries.clauses import days_between, owner_of
-from queries.predicates import visible
+from queries.clauses import days_between, owner_of, wording
+from queries.predicates import owned_by_own, visible
 
 PROMISES_TEXT = f"""UNWIND $references AS wanted
 MATCH (matter:MappaCase {{ref: wanted}})<-[:CONSIDERS]-(talk:Discussion)
@@ -21,7 +21,8 @@ RETURN matter.ref AS reference, task.code AS code, owner, owner_name, task.pilla
        task.due_on AS due_on, task.first_due_on AS first_due_on, task.closed_on AS closed_on,
        task.outcome AS outcome, task.text AS wording, talk.code AS discussion,
        sitting.on AS raised_on, person.code AS person,
-       CASE WHEN $names THEN person.name END AS person_name
+       CASE WHEN $names THEN person.name END AS person_name,
+       {owned_by_own("task")} AS own
 ORDER BY reference, code"""
 
 FOLLOWED_TEXT = f"""UNWIND $actions AS wanted
@@ -82,7 +83,6 @@ def promises_of(reader: Reader, references: Sequence[str], asked: Asked) -> list
     follows: dict[str, list[str]] = {}
     for link in links:
         follows.setdefault(link["action"], []).append(link["before"])
-    sees_wording = "actions" in asked.scope.sees
     found = []
     for row in rows:
         closed = row["closed_on"] is not None and row["closed_on"] <= asked.as_of
@@ -93,7 +93,7 @@ def promises_of(reader: Reader, references: Sequence[str], asked: Asked) -> list
                 row["pillar"] or "", row["due_on"], row["first_due_on"],
                 row["closed_on"] if closed else None,
                 (row["outcome"] or "") if closed else "",
-                (row["wording"] or "") if sees_wording else "",
+                wording(row["wording"], row["own"], asked) or "",
                 row["discussion"], row["raised_on"], late,
                 row["person_name"] or row["person"] or "",
                 tuple(follows.get(row["code"], ())),

@@ -14,7 +14,8 @@ from webapp.agenda import SIGNS, agenda, day_in_words
 from webapp.attendance_return import invitations_as_csv, return_workbook
 from webapp.audit.seen import seen
 from webapp.lists import on_day
-from webapp.pack import marking_text, meeting_pack
+from webapp.marking import marking
+from webapp.pack import meeting_pack
 from webapp.site import site
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,7 +54,7 @@ def read_meeting(code: str) -> MeetingDay:
 def return_sheet(meeting: str) -> Response:
     """Give the attendance return as a workbook that loads back."""
     found, rows = _attendance(meeting)
-    content = return_workbook(found.meeting, rows, marking_text())
+    content = return_workbook(found.meeting, rows, marking())
     return _file(content, XLSX, return_name(meeting))
 
 
@@ -67,7 +68,7 @@ def pack(meeting: str) -> Response:
     """Give the meeting pack: the agenda pages as an accessible PDF."""
     told = agenda(read_meeting(meeting))
     name = f"meeting-pack-{_safe(meeting)}-invented.pdf"
-    return _file(meeting_pack(told, site().policy, marking_text()), "application/pdf", name)
+    return _file(meeting_pack(told, site().policy, marking()), "application/pdf", name)
 
 
 def _attendance(code: str) -> tuple[MeetingDay, dict[str, list[Row]]]:
