@@ -11,7 +11,7 @@ READY := .ready
 
 FRONTEND := $(shell find webapp/frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: advisories help demo serve test check mutants format docs bench lock directory clean
+.PHONY: advisories screens help demo serve test check mutants format docs bench lock directory clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -32,7 +32,7 @@ check: $(READY)/dev ## formatting, lint, types, import directions, docstrings, g
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo 2>&1 | tail -n 30; test $${PIPESTATUS[0]} -eq 0
 	@$(BIN)/interrogate --quiet graph loaders queries webapp tests
-	@$(BIN)/mappa docs --check
+	@$(BIN)/mappa docs --check && $(BIN)/python -m tests.features --check
 
 mutants: $(READY)/dev ## change the judge and other hearts in small ways; do the tests notice? (hours; ONLY=module)
 	@nice -n 19 $(BIN)/mutmut run --max-children 1 $(if $(ONLY),"$(ONLY).*"); $(BIN)/mutmut results
@@ -41,7 +41,10 @@ format: $(READY)/dev ## lay out the code as ruff does
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .
 
 docs: $(READY)/dev ## write the generated pages of docs/ from the declarations
-	@$(BIN)/mappa docs
+	@$(BIN)/mappa docs && $(BIN)/python -m tests.features
+
+screens: $(READY)/dev ## take pictures of every page for each role: wide, 320 px, printed, forced colours, grey (var/screens)
+	@$(BIN)/python -m tests.browser.screens
 
 bench: $(READY)/dev ## national size, both stores, beside NetworkX: writes docs/benchmarks.md (many minutes)
 	@$(BIN)/python -m benchmarks

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benchmarks.columns import read_columns
 from benchmarks.directory import write_directory
 from benchmarks.measures import Bench
 from benchmarks.national import FOLDER, UNTIL, Failed, National, apart, load_embedded, national
@@ -95,7 +96,8 @@ def measure(name: str, store: Store, network: Network, runs: int, report: Report
     """Measure the questions on one store."""
     say(f"asking {name}")
     report.engines.append(store.info()["engine"])
-    Bench(name, store, network, default_policy(), UNTIL, report, runs).run()
+    columns = read_columns(network)
+    Bench(name, store, network, columns, default_policy(), UNTIL, report, runs).run()
 
 
 def on_neo4j(data: National, network: Network, told: argparse.Namespace, report: Report) -> None:

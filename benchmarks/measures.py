@@ -1,4 +1,4 @@
-"""What is measured on one store, beside NetworkX."""
+"""What is measured on one store, beside NetworkX and polars."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -9,6 +9,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from benchmarks.baseline import Analyst, Found, caseload
+from benchmarks.column_gaps import ColumnAnalyst
+from benchmarks.columns import Columns
 from benchmarks.ego import ego_picture
 from benchmarks.network import Network
 from benchmarks.questions import time_questions
@@ -26,7 +28,7 @@ from tests.site import EVERYTHING, SECRET, signed_in
 from webapp.app import create_app
 from webapp.asking import ask
 from webapp.database.opening import open_database
-from webapp.elements import case_picture
+from webapp.pictures.case import case_picture
 from webapp.settings import Settings
 
 AREA = "cheshire"
@@ -51,6 +53,7 @@ class Bench:
     name: str
     store: Store
     network: Network
+    columns: Columns
     policy: Policy
     day: datetime.date
     report: Report
@@ -97,9 +100,14 @@ class Bench:
         """Return a baseline that knows nothing yet."""
         return Analyst(self.network, self.policy, self.day)
 
+    def of_columns(self, area: str | None) -> list[Found]:
+        """Ask the program of polars, which knows nothing yet."""
+        return ColumnAnalyst(self.columns, self.policy, self.day).gaps(area)
+
     def coverage(self, area: str | None, where: str, most_first: float) -> None:
         """Time coverage gaps: first time, kept, and the baseline."""
         count = same(self.gaps(area), self.analyst().gaps(area))
+        same(self.gaps(area), self.of_columns(area))
 
         def product() -> object:
             return self.gaps(area)
@@ -110,10 +118,14 @@ class Bench:
         first, plain = self.pair(product, baseline, self.forget)
         kept, beside = self.pair(product, baseline, self.forget_answers)
         again, _ = self.pair(product, baseline, nothing)
+        frames, once_more = self.pair(lambda: self.of_columns(area), baseline, nothing)
         targets = (most_first, 0.2) if self.name == "embedded" else (None, None)
         what = f"coverage gaps, {where}"
         self.versus(f"{what}, first time", first, plain, targets[0], f"{count:,} rows")
         self.versus(f"{what}, facts kept", kept, beside, targets[1], f"{count:,} rows")
+        self.versus(
+            f"{what}, polars instead of the product", frames, once_more, None, "whole frames"
+        )
         self.report.ratio(
             self.name,
             f"{what}: the same answer again / the first time",
@@ -148,7 +160,7 @@ class Bench:
         def product(reference: str) -> object:
             with self.store.snapshot() as reader:
                 scene = case_scene(reader, reference, asked)
-            return case_picture(scene, self.day.isoformat()).as_json()
+            return case_picture(scene, self.day).as_json()
 
         def plain(reference: str) -> object:
             return ego_picture(self.network, reference, self.analyst())

@@ -297,6 +297,11 @@ CODES: Mapping[str, Code] = {
         "Look whether that is right.",
         "warning",
     ),
+    "outside-your-scope": Code(
+        "The row is about a case that whoever loads may not see, or would not see once it is "
+        "loaded.",
+        "Let somebody load it who may see the case.",
+    ),
     "overlap": Code(
         "Two facts of which one ends before the other begins hold on the same day.",
         "Both were kept; correct the one that is wrong.",

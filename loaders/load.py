@@ -10,6 +10,7 @@ from graph.records import LoadEntry
 from graph.store import Reader, Store
 from loaders.check import check
 from loaders.derived import add_derived
+from loaders.limited import Limit, refuse_unseen
 from loaders.naming import facts, named
 from loaders.plan import plan
 from loaders.planned import Item, Plan
@@ -28,20 +29,25 @@ def prepare(
     all_or_nothing: bool = False,
     snapshot: Snapshot | None = None,
     made_on: int | None = None,
+    limit: Limit | None = None,
 ) -> Plan:
     """Check and plan; writes nothing. `made_on` is the version before anything was read.
+
+    With a limit, nothing is done to cases that the loader may not see.
 
     Raises InputError with all problems if `all_or_nothing`, or for a snapshot that ends too much.
     """
     # The version comes first: what is loaded while this reads makes it a Conflict.
     version = reader.version() if made_on is None else made_on
     checked = check(sources.tables, reader)
+    if limit:
+        refuse_unseen(checked, reader, limit)
     made = plan(checked, source=source, made_on=version)
     made.problems[:0] = sources.problems
     if snapshot:
         if sources.refusals:  # a row that no row of ours came of may have named anything
             checked.unclear |= set(checked.rows)
-        add_endings(made, checked, reader, snapshot)
+        add_endings(made, checked, reader, snapshot, limit)
     add_derived(made, reader)
     problems = [problem for problem in made.problems if problem.severity == "problem"]
     if all_or_nothing and problems:
@@ -100,10 +106,11 @@ def listed(made: Plan) -> list[dict[str, Any]]:
     """
     there = [item for item in made.items if item.before is not None]
     new = (item for item in made.items if item.before is None)
-    return [_listed(item) for item in islice(chain(there, new), MOST_LISTED)]
+    return [listed_item(item) for item in islice(chain(there, new), MOST_LISTED)]
 
 
-def _listed(item: Item) -> dict[str, Any]:
+def listed_item(item: Item) -> dict[str, Any]:
+    """Return what is done to one element, as a report has it."""
     state = item.after or item.before
     before, after = (facts(found) if found else {} for found in (item.before, item.after))
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]

@@ -26,6 +26,9 @@ PROVENANCE_COLUMNS = ("source", "first_load", "load")
 """Written by an export; honoured by a restore, otherwise left aside."""
 REFUSED_COLUMNS = ("problem_code", "what_to_do")
 """Written beside refused rows; left aside when they are mended and loaded again."""
+FOR_READERS = "_"
+"""A column whose name begins so is for people who read the table: it is left aside, as a sheet is
+whose name begins so."""
 SHOWN_CHARACTERS = 40
 CACHED_TEXTS = 50_000
 ROWS_TOLD = 1_000
@@ -129,12 +132,13 @@ class TableReader:
         for name in (*PROVENANCE_COLUMNS, *REFUSED_COLUMNS):
             known[name] = _leave
         self._check_header(known, ends)
+        known.update({name: _leave for name in self.table.columns if name.startswith(FOR_READERS)})
         return {name: known[name] for name in self.table.columns if name in known}
 
     def _check_header(self, known: Mapping[str, object], ends: tuple[str, ...]) -> None:
         ours = [name for name in known if name not in (*PROVENANCE_COLUMNS, *REFUSED_COLUMNS)]
         for name in self.table.columns:
-            if name not in known:
+            if name not in known and not name.startswith(FOR_READERS):
                 near = get_close_matches(name.strip().lower(), ours, n=1)
                 self._of_header(
                     "unknown-column",

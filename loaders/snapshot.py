@@ -16,6 +16,7 @@ from graph.states import edge_states, node_states
 from graph.store import Reader
 from loaders.check import is_ending
 from loaders.checked import Checked
+from loaders.limited import Limit
 from loaders.planned import Item, Plan
 
 MOST_SHARE = 0.2
@@ -31,15 +32,21 @@ class Snapshot:
     most_share: float = MOST_SHARE
 
 
-def add_endings(made: Plan, checked: Checked, reader: Reader, snapshot: Snapshot) -> None:
-    """Add to a plan what it ends by not naming it. Raises InputError when that is too much."""
+def add_endings(
+    made: Plan, checked: Checked, reader: Reader, snapshot: Snapshot, limit: Limit | None = None
+) -> None:
+    """Add to a plan what it ends by not naming it. Raises InputError when that is too much.
+
+    What the loader may not see is left as it is, and not counted.
+    """
     touched = {item.before.identity for item in made.items if item.before}
     open_ones, ended = 0, Counter[str]()
     for table in checked.rows:
         if table in checked.unclear:
             made.problems.append(_unclear(table))
             continue
-        for state, is_named in _of_source(made.source, table, checked, reader):
+        of_source = _of_source(made.source, table, checked, reader)
+        for state, is_named in _seen(of_source, reader, limit) if limit else of_source:
             if is_named or state.identity in touched:
                 open_ones += _is_open(table, state, snapshot.on)
                 continue
@@ -52,6 +59,15 @@ def add_endings(made: Plan, checked: Checked, reader: Reader, snapshot: Snapshot
                 after = replace(after, provenance=made.provenance(state))
                 made.follow(WHY, Item("ended", table, state, after, WHY))
     _refuse_too_many(made.source, ended, open_ones, snapshot)
+
+
+def _seen(
+    found: Iterator[tuple[State, bool]], reader: Reader, limit: Limit
+) -> Iterator[tuple[State, bool]]:
+    """Leave out what is about a case that the loader may not see."""
+    every = list(found)
+    hidden = {state.identity for state in limit.hidden(reader, (state for state, _ in every))}
+    return ((state, is_named) for state, is_named in every if state.identity not in hidden)
 
 
 def _of_source(

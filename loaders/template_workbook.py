@@ -107,14 +107,15 @@ def _add_table(book: Workbook, table: str, found: Mapping[str, Property], lists:
         sheet.write_string(1, column, example, grey)
         sheet.write_comment(0, column, note(of), {"author": "", "x_scale": 2.5, "y_scale": 1.2})
         if choices := choices_of(of):
-            _drop_down(sheet, column, name, choices, lists)
+            drop_down(sheet, column, name, choices, lists)
     sheet.freeze_panes(1, 0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{_letters(len(found) - 1)}{LAST_ROW + 1}"})
 
 
-def _drop_down(
+def drop_down(
     sheet: Worksheet, column: int, name: str, choices: tuple[str, ...], lists: LongLists
 ) -> None:
+    """Let the cells of a column be chosen from a list."""
     rule = {
         "validate": "list",
         "source": lists.source(choices),

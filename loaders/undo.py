@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import InputError, Problem
-from graph.records import Changes, LoadEntry
+from graph.records import Changes, LoadEntry, State
 from graph.store import Reader, Store
 from loaders.history import UNDO, Touched, state_now, touched_by
 from loaders.joined import Refusal, derived_later, joined_later, left_hanging
@@ -33,6 +33,8 @@ class Undo:
     changes: Changes
     tables: Mapping[str, Mapping[str, int]]
     refusals: tuple[Problem, ...]
+    blocked_by: tuple[State | None, ...] = ()
+    """For each of the refusals the element that it is about."""
 
     @property
     def number(self) -> int:
@@ -49,15 +51,17 @@ def plan_undo(reader: Reader, number: int) -> Undo:
     touched = touched_by(reader, number)
     _refuse_kind(touched.entry)
     changes = Changes(put=(*touched.replaced, *touched.dropped), drop=touched.created)
-    refusals: tuple[Problem, ...] = ()
+    refused: tuple[tuple[State | None, Problem], ...] = ()
     if made_on > number:
-        refusals = tuple(_limited(_refusals(reader, touched, changes)))
+        refused = tuple(_limited(_refusals(reader, touched, changes)))
     tables: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(VERBS, 0))
     done = (touched.created, touched.replaced, touched.dropped)
     for verb, states in zip(VERBS, done, strict=True):
         for state in states:
             tables[table_of(state)][verb] += 1
-    return Undo(touched.entry, made_on, changes, dict(tables), refusals)
+    refusals = tuple(problem for _, problem in refused)
+    blocked_by = tuple(state for state, _ in refused)
+    return Undo(touched.entry, made_on, changes, dict(tables), refusals, blocked_by)
 
 
 def coming_back(reader: Reader, undo: Undo, most: int) -> list[Item]:
@@ -114,7 +118,7 @@ def _refusals(reader: Reader, touched: Touched, changes: Changes) -> Iterator[Re
     yield from left_hanging(reader, changes.put)
 
 
-def _limited(refusals: Iterator[Refusal]) -> Iterator[Problem]:
+def _limited(refusals: Iterator[Refusal]) -> Iterator[tuple[State | None, Problem]]:
     """Yield one reason an element, up to a limit, and then that there are more."""
     seen: set[tuple[str, ...]] = set()
     for state, problem in refusals:
@@ -122,7 +126,10 @@ def _limited(refusals: Iterator[Refusal]) -> Iterator[Problem]:
             continue
         if len(seen) == MOST_REFUSALS:
             message = f"there are more than these {MOST_REFUSALS:,} reasons"
-            yield Problem("more-reasons", message, "Begin with the latest load that they name")
+            yield (
+                None,
+                Problem("more-reasons", message, "Begin with the latest load that they name"),
+            )
             return
         seen.add(state.identity)
-        yield problem
+        yield state, problem

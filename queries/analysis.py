@@ -52,6 +52,14 @@ class Parameter:
 AREA = Parameter(Kind.TEXT, "Only cases whose home area it is.", refers_to="Area")
 CASE = Parameter(Kind.TEXT, "Only this case.", refers_to="MappaCase")
 """What most questions of cases may be told."""
+AT_LEVEL = Parameter(Kind.TEXT, "Only cases at this level.", refers_to="Level")
+IN_CATEGORY = Parameter(Kind.TEXT, "Only cases in this category.", refers_to="Category")
+BEFORE_PANEL = Parameter(
+    Kind.TEXT,
+    "Only cases that this panel discusses next or, with nothing planned, discussed last.",
+    refers_to="Panel",
+)
+"""What every question of coverage may be told besides."""
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,24 @@ from typing import Any
 
 from graph.schema import Kind
 from graph.store import Row
-from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
-from queries.coverage import examples
+from queries.analysis import (
+    AREA,
+    AT_LEVEL,
+    BEFORE_PANEL,
+    CASE,
+    IN_CATEGORY,
+    Analysis,
+    Asked,
+    Column,
+    Example,
+    Parameter,
+    Source,
+)
+from queries.coverage import chosen, examples
+from queries.coverage.chosen import fetch_chosen, is_wanted
 from queries.coverage.facts import Facts
 from queries.coverage.family import (
     STRENGTH_WEIGHT,
-    fetch_facts,
     judged,
     next_time,
     proof,
@@ -19,13 +31,14 @@ from queries.coverage.family import (
     waived_until,
 )
 from queries.coverage.judge import KINDS, STATES, WEIGHT, Judged, Verdict
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import STRENGTHS, Clock, Link, Seat
 from queries.coverage.texts import TEXTS
 
 SHOWN = ("gap", "no_meeting", "unknown", "at_risk")
 """The states that somebody has to do something about."""
 
-FILTERS = ("level", "state", "kind", "strength", "type", "rule")
+FILTERS = ("state", "kind", "strength", "rule", "agency")
 FAR_AHEAD = datetime.date.max
 
 
@@ -35,7 +48,8 @@ def gaps(facts: Facts, asked: Asked) -> list[Row]:
     rows = [
         _row(found, verdict, rules[verdict.rule], facts, asked)
         for found in judged(facts, asked)
-        for verdict in found.found
+        if is_wanted(found.level, found.categories, asked.parameters)
+        for verdict in own_verdicts(found.found, found, facts.directory, asked)
         if verdict.state in SHOWN
     ]
     kept = [row for row in rows if _wanted(row, asked)]
@@ -67,10 +81,11 @@ def _row(
 
 
 def _wanted(row: Row, asked: Asked) -> bool:
-    told: dict[str, Any] = {name: asked.parameters.get(name) for name in FILTERS}
-    if told["type"] and told["type"] not in row["missing"]:
+    kind = asked.parameters.get("type")
+    if kind and kind not in row["missing"]:
         return False
-    return all(not told[name] or row[name] == told[name] for name in FILTERS if name != "type")
+    told: dict[str, Any] = {name: asked.parameters.get(name) for name in FILTERS}
+    return all(not value or row[name] == value for name, value in told.items())
 
 
 def _order(row: Row) -> tuple[Any, ...]:
@@ -91,7 +106,9 @@ COVERAGE_GAPS = Analysis(
     about="cases",
     parameters={
         "area": AREA,
-        "level": Parameter(Kind.TEXT, "Only cases at this level.", refers_to="Level"),
+        "level": AT_LEVEL,
+        "category": IN_CATEGORY,
+        "panel": BEFORE_PANEL,
         "state": Parameter(
             Kind.CHOICE, "Only this state.", choices={state: STATES[state] for state in SHOWN}
         ),
@@ -105,6 +122,9 @@ COVERAGE_GAPS = Analysis(
             Kind.TEXT, "Only where this type of agency is missing.", refers_to="AgencyType"
         ),
         "rule": Parameter(Kind.TEXT, "Only this rule of the policy."),
+        "agency": Parameter(
+            Kind.TEXT, "Only where this agency was looked for.", refers_to="Agency"
+        ),
         "case": CASE,
     },
     columns={
@@ -125,8 +145,8 @@ COVERAGE_GAPS = Analysis(
         "waived_until": Column("Day on which a waiver ends.", unit="ISO 8601 date", kind=Kind.DATE),
         "proof": Column("Codes of the discussions that were looked at.", kind=Kind.LIST),
     },
-    texts=TEXTS,
-    facts=fetch_facts,
+    texts={**TEXTS, **chosen.TEXTS},
+    facts=fetch_chosen,
     answer=gaps,
     limits=(
         "Absence is judged by meetings, lateness by clocks: who is never discussed is found by the "

@@ -9,8 +9,20 @@ from typing import NamedTuple
 from graph.errors import InputError
 from graph.schema import Kind
 from graph.store import Reader, Row
-from queries.analysis import AREA, Analysis, Asked, Column, Example, Parameter, Source
-from queries.coverage import examples
+from queries.analysis import (
+    AREA,
+    AT_LEVEL,
+    BEFORE_PANEL,
+    IN_CATEGORY,
+    Analysis,
+    Asked,
+    Column,
+    Example,
+    Parameter,
+    Source,
+)
+from queries.coverage import chosen, examples
+from queries.coverage.chosen import is_before, is_wanted, meetings_of_panel
 from queries.coverage.facts import CaseFacts, Facts, facts_of_references
 from queries.coverage.judge import MAY_ASK, STATES, WEIGHT, Judged, KnownCases, judge_each
 from queries.coverage.policy import Policy
@@ -21,6 +33,8 @@ MONTHS = 12
 """How many month ends are shown unless the asker says otherwise."""
 MOST_MONTHS = 120
 ONE_DAY = datetime.timedelta(days=1)
+Group = tuple[str, str, str]
+"""Area, type of agency and level."""
 DUE = ("gap", "at_risk", "met")
 """States of a seat that is asked for and due: the denominator of the percentage."""
 
@@ -43,6 +57,8 @@ class Window:
 
     facts: Facts
     closed: Mapping[str, datetime.date | None]
+    meetings: frozenset[str] | None
+    """Those of the panel that was asked for."""
 
 
 def month_ends(as_of: datetime.date, months: int) -> list[datetime.date]:
@@ -66,21 +82,21 @@ def fetch_window(analysis: Analysis, reader: Reader, asked: Asked) -> Window:
     }
     rows = reader.read(analysis.texts["window"], told, seconds=asked.seconds)
     closed = {row["reference"]: row["closed_on"] for row in rows}
-    return Window(facts_of_references(reader, list(closed), seconds=asked.seconds), closed)
+    facts = facts_of_references(reader, list(closed), seconds=asked.seconds)
+    return Window(facts, closed, meetings_of_panel(reader, asked))
 
 
 def trend(window: Window, asked: Asked) -> list[Row]:
-    """Return a row for each month end, area and type of agency that a rule asks for."""
+    """Return a row for each month end, area, type of agency that a rule asks for, and level."""
     policy = _without_clocks(asked.policy)
-    wanted = {name: asked.parameters.get(name) for name in ("area", "type")}
     rows: list[Row] = []
     known: KnownCases = {}
     quiet: dict[int, Quiet] = {}
     for day in month_ends(asked.as_of, _months(asked)):
         cases = _open_at_level(window, policy, day)
         found = judge_each(policy, cases, window.facts.directory, day, known)
-        counts = _counted(found, policy, wanted, quiet)
-        rows.extend(_row(day, area, kind, counts[area, kind]) for area, kind in sorted(counts))
+        counts = _counted(found, policy, asked.parameters, quiet)
+        rows.extend(_row(day, group, counts[group]) for group in sorted(counts))
     return rows
 
 
@@ -100,8 +116,10 @@ def _open_at_level(window: Window, policy: Policy, day: datetime.date) -> Iterat
     """Yield the cases that are open and at a level of the policy on a day."""
     for case in window.facts.cases:
         closed = window.closed[case.reference]
-        if (closed is None or day < closed) and any(
-            spell.code in policy.levels and spell.holds(day) for spell in case.levels
+        if (
+            (closed is None or day < closed)
+            and any(spell.code in policy.levels and spell.holds(day) for spell in case.levels)
+            and (window.meetings is None or is_before(case, window.meetings, day))
         ):
             yield case
 
@@ -121,23 +139,24 @@ def _counted(
     policy: Policy,
     wanted: Mapping[str, str | None],
     quiet: dict[int, Quiet],
-) -> dict[tuple[str, str], Counter[str]]:
-    """Count cases by area, type and weightiest state, and those not asked about everything."""
-    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+) -> dict[Group, Counter[str]]:
+    """Count cases by area, type, level and weightiest state, and those not asked everything."""
+    counts: dict[Group, Counter[str]] = defaultdict(Counter)
+    only, area = wanted.get("type"), wanted.get("area")
     asking = {
-        (rule.id, level): tuple(kind for kind in rule.requires if wanted["type"] in {None, kind})
+        (rule.id, level): tuple(kind for kind in rule.requires if only in {None, kind})
         for rule in policy.rules
         for level in rule.levels
     }
     for one in found:
-        if wanted["area"] in {None, one.area}:
+        if area in {None, one.area} and is_wanted(one.level, one.categories, wanted):
             if id(one.silence) not in quiet:  # one object for many cases, as long as we count
                 quiet[id(one.silence)] = _quiet(one, asking)
             base = quiet[id(one.silence)]
             for kind, state in _cells(one, asking, base.states).items():
-                counts[one.area, kind][state] += 1
+                counts[one.area, kind, one.level][state] += 1
             for kind in base.unasked:
-                counts[one.area, kind]["not all asked"] += 1
+                counts[one.area, kind, one.level]["not all asked"] += 1
     return counts
 
 
@@ -166,13 +185,15 @@ def _cells(
     return heaviest
 
 
-def _row(day: datetime.date, area: str, kind: str, cell: Counter[str]) -> Row:
+def _row(day: datetime.date, group: Group, cell: Counter[str]) -> Row:
+    area, kind, level = group
     required = sum(cell[state] for state in DUE)
     all_of = sum(cell[state] for state in STATES)
     return {
         "month": day,
         "area": area,
         "type": kind,
+        "level": level,
         "required": required,
         "met": cell["met"],
         "percentage": round(100 * cell["met"] / required) if required else None,
@@ -195,6 +216,9 @@ COVERAGE_TREND = Analysis(
     aggregate=True,
     parameters={
         "area": AREA,
+        "level": AT_LEVEL,
+        "category": IN_CATEGORY,
+        "panel": BEFORE_PANEL,
         "type": Parameter(Kind.TEXT, "Only this type of agency.", refers_to="AgencyType"),
         "months": Parameter(Kind.INTEGER, f"How many month ends; {MONTHS} if not given."),
     },
@@ -202,6 +226,7 @@ COVERAGE_TREND = Analysis(
         "month": Column("Last day of the month.", unit="ISO 8601 date", kind=Kind.DATE),
         "area": Column("Home area on that day; empty = none recorded."),
         "type": Column("Type of agency."),
+        "level": Column("Level on that day."),
         "required": Column(
             "Cases that ask for it and are due: met, at risk or missing.",
             unit="cases",
@@ -221,13 +246,14 @@ COVERAGE_TREND = Analysis(
         ),
         "of": Column("Cases at a level where a rule asks.", unit="cases", kind=Kind.INTEGER),
     },
-    texts={"window": WINDOW_TEXT, **TEXTS},
+    texts={"window": WINDOW_TEXT, **TEXTS, **chosen.TEXTS},
     facts=fetch_window,
     answer=trend,
     limits=(
         "Each month end is judged by the policy of today as it was in force on that day. A case "
         "counts once a type, by the weightiest state of the rules that ask for it; a rule that "
-        "any of two types would satisfy counts for both. Months with no such case have no row."
+        "any of two types would satisfy counts for both. Months with no such case have no row. "
+        "Level, category, area and panel of a case are those of each month end."
     ),
     examples=(
         Example(

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from graph.errors import NotFound
 from graph.store import Reader, Row
 from queries.analysis import Asked
+from queries.clauses import wording
 from queries.coverage.facts import AgencyFacts, CaseFacts, Directory, Facts, Talk, fetch
 from queries.coverage.family import NextTime, next_planned, next_time, rules_by_id, strength_of
 from queries.coverage.judge import WEIGHT, Judged, Verdict, judge
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import STRENGTHS, Clock, Link, Seat
 from queries.narrowing import Narrowed
-from queries.predicates import current, visible
+from queries.predicates import current, owned_by_own, visible
 
 CASE_TEXT = f"""MATCH (matter:MappaCase {{ref: $reference}})
 WHERE {visible("matter")}
@@ -23,7 +25,8 @@ RETURN matter.ref AS reference, matter.opened_on AS opened_on, matter.closed_on 
 AGENCIES_TEXT = f"""MATCH (matter:MappaCase {{ref: $reference}})
       -[work:LED_BY|INVOLVES]->(agency:Agency)
 WHERE {current("work")} AND {visible("matter")}
-RETURN agency.code AS code, coalesce(work.role, 'lead') AS role, work.valid_from AS since
+RETURN agency.code AS code, coalesce(work.role, 'lead') AS role, work.valid_from AS since,
+       work.valid_to AS until
 ORDER BY code, role, since"""
 
 PLACES_TEXT = f"""MATCH (matter:MappaCase {{ref: $reference}})-[place:IN_AREA]->(area:Area)
@@ -44,7 +47,8 @@ OPTIONAL MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
 WITH task, talk, owner, sitting
 WHERE sitting.on <= $as_of
 RETURN task.code AS code, task.text AS wording, task.pillar AS pillar, task.due_on AS due_on,
-       task.first_due_on AS first_due_on, owner.code AS owner, talk.code AS raised_at
+       task.first_due_on AS first_due_on, owner.code AS owner, talk.code AS raised_at,
+       {owned_by_own("task")} AS own
 ORDER BY due_on, code"""
 
 TEXTS: Mapping[str, str] = {
@@ -75,6 +79,7 @@ class Round:
     since: datetime.date | None
     state: str
     rules: tuple[str, ...]
+    until: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,10 @@ def case_scene(reader: Reader, reference: str, asked: Asked) -> CaseScene:
         round=_round(rows["agencies"], requirements, facts.directory),
         chairs=_chairs(requirements),
         requirements=requirements,
-        actions=rows["actions"],
+        actions=[
+            {**row, "wording": wording(row["wording"], row["own"], asked)}
+            for row in rows["actions"]
+        ],
         last=last_held(case_facts, asked.as_of) if case_facts else None,
         next=next_planned(case_facts, asked.as_of) if case_facts else None,
         directory=facts.directory,
@@ -155,7 +163,7 @@ def requirements_of(found: Judged, facts: Facts, asked: Asked) -> tuple[Requirem
             strength_of(rules[verdict.rule]),
             next_time(rules[verdict.rule], found.case, facts.directory, found.area, asked.as_of),
         )
-        for verdict in found.verdicts
+        for verdict in own_verdicts(found.verdicts, found, facts.directory, asked)
         if verdict.state != "not_required"
     ]
     return tuple(sorted(requirements, key=_weight))
@@ -184,9 +192,11 @@ def _round(
 ) -> tuple[Round, ...]:
     roles: dict[str, list[str]] = {}
     since: dict[str, datetime.date | None] = {}
+    until: dict[str, datetime.date | None] = {}
     for row in rows:
         roles.setdefault(row["code"], []).append(row["role"])
         since.setdefault(row["code"], row["since"])
+        until.setdefault(row["code"], row["until"])
     states: dict[str, list[Requirement]] = {}
     for requirement in requirements:
         verdict = requirement.verdict
@@ -205,6 +215,7 @@ def _round(
                 since.get(code),
                 heaviest,
                 tuple(one.rule.id for one in asked),
+                until.get(code),
             )
         )
     return tuple(found)

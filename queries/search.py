@@ -6,10 +6,11 @@ may see is asked of the store, once for each scope, before anything is found.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import islice
 from typing import Any
 
-from graph.store import Reader
+from graph.store import Reader, Row
 from queries.analysis import Asked
 from queries.narrowing import Narrowed
 from queries.predicates import current, visible
@@ -63,6 +64,13 @@ ORDER BY key, area""",
 }
 """Where what was found is, on the day; areas are where they are."""
 
+WORKS_FOR = f"""UNWIND $keys AS wanted
+MATCH (person:Representative {{code: wanted}})-[contact:REPRESENTS]->(agency:Agency)
+WHERE {current("contact")}
+RETURN DISTINCT wanted AS key, agency.code AS agency, agency.name AS name
+ORDER BY key, name, agency"""
+"""The agencies that a contact speaks for on the day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -78,6 +86,8 @@ class Hit:
     areas: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     """Of a person: the cases that the asker may see."""
+    agencies: tuple[tuple[str, str], ...] = ()
+    """Of a contact: code and name of the agencies that they speak for on the day."""
 
 
 Scored = tuple[tuple[Any, ...], Entry]
@@ -119,20 +129,22 @@ class Lens:
 
     def entries(self, *prefixes: str) -> Iterator[Entry]:
         """Yield what may be seen and has a word that begins with a prefix, in the index's order."""
-        index = self.index
-        places = {
-            index.places[place]
-            for prefix in prefixes
-            for place in beginning_with(index.words, prefix)
-        }
-        for place in sorted(places):
-            entry = index.entries[place]
-            if entry.label in self.labels and self.seen.has(entry):
-                yield entry
+        index, before = self.index, -1
+        for place in merge(*(index.beginning_with(prefix) for prefix in {*prefixes})):
+            if place != before and self._shows(index.entries[place]):
+                yield index.entries[place]
+            before = place
 
     def begins(self, prefix: str) -> bool:
-        """Whether anything that may be seen has a word that begins so."""
-        return next(self.entries(prefix), None) is not None
+        """Whether anything that may be seen has a word that begins so, in whatever order."""
+        index = self.index
+        return any(
+            self._shows(index.entries[index.places[place]])
+            for place in beginning_with(index.words, prefix)
+        )
+
+    def _shows(self, entry: Entry) -> bool:
+        return entry.label in self.labels and self.seen.has(entry)
 
     def alike(self, letter: str) -> set[str]:
         """Return the words of what may be seen that begin with a letter."""
@@ -195,11 +207,11 @@ def _score(entry: Entry, reference: str, wanted: Sequence[str], *, like: bool) -
 def _shown(reader: Reader, asked: Asked, hits: Sequence[Scored], seen: Seen) -> list[Hit]:
     areas: dict[tuple[str, str], list[str]] = {}
     for label, text in AREAS.items():
-        keys = [entry.key for _, entry in hits if entry.label == label]
-        if keys:
-            told = {**asked.values(), "keys": keys}
-            for row in reader.read(text, told, seconds=asked.seconds):
-                areas.setdefault((label, row["key"]), []).append(row["area"])
+        for row in _about(reader, asked, text, label, hits):
+            areas.setdefault((label, row["key"]), []).append(row["area"])
+    agencies: dict[str, list[tuple[str, str]]] = {}
+    for row in _about(reader, asked, WORKS_FOR, "Representative", hits):
+        agencies.setdefault(row["key"], []).append((row["agency"], row["name"]))
     kinds = {label: kind for kind, label in KINDS.items()}
     return [
         Hit(
@@ -211,6 +223,17 @@ def _shown(reader: Reader, asked: Asked, hits: Sequence[Scored], seen: Seen) -> 
             f"like {entry.how}" if score[0] else entry.how,
             tuple(areas.get((entry.label, entry.key), ())),
             seen.people.get(entry.key, ()) if entry.label == "Offender" else (),
+            tuple(agencies.get(entry.key, ())) if entry.label == "Representative" else (),
         )
         for score, entry in hits
     ]
+
+
+def _about(
+    reader: Reader, asked: Asked, text: str, label: str, hits: Sequence[Scored]
+) -> list[Row]:
+    """Ask a text about the hits of one kind; nothing where there are none."""
+    keys = [entry.key for _, entry in hits if entry.label == label]
+    if not keys:
+        return []
+    return reader.read(text, {**asked.values(), "keys": keys}, seconds=asked.seconds)

@@ -4,14 +4,16 @@ Both are kept with the state of the graph that they were read from.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.store import Reader, Row
 from queries.analysis import Asked
 from queries.predicates import visible
-from queries.search_words import folded, squeezed
+from queries.search_words import beginning_with, folded, squeezed
 
+MANY = 5_000
+"""Entries of one beginning from which on their order is kept: few beginnings have so many."""
 MOST_SCOPES = 32
 """Scopes of which it is kept what they may see; the oldest goes first."""
 
@@ -63,6 +65,18 @@ class Index:
     words: Sequence[str]
     places: Sequence[int]
     """The entry of each word, at the word's place."""
+    known: dict[str, Sequence[int]] = field(default_factory=dict, compare=False)
+    """What begins with a few letters, of which there is much: putting it in order takes long."""
+
+    def beginning_with(self, prefix: str) -> Sequence[int]:
+        """Return the entries that have a word that begins with a prefix, in their order."""
+        if prefix in self.known:
+            return self.known[prefix]
+        found = beginning_with(self.words, prefix)
+        ordered = sorted({self.places[place] for place in found})
+        if len(ordered) >= MANY:
+            self.known[prefix] = ordered
+        return ordered
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,10 @@ _APART = re.compile("[^a-z0-9]+")
 
 def folded(text: str) -> str:
     """Return a text in small letters without accents, apostrophes and signs, one space a gap."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    letters = text.casefold().translate(_LETTERS)
+    if not letters.isascii():  # most names are, and there are a hundred thousand of them
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return _APART.sub(" ", _LEFT_OUT.sub("", letters)).strip()
 
 

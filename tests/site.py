@@ -1,12 +1,14 @@
 """The site over a small world: what tests of pages and of routes stand on."""
 
 import datetime
+import os
 import re
 from collections.abc import Callable, Collection
 
 import flask
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from graph.store import Store
 from graph.worlds import World, edge, node, put, world
@@ -16,8 +18,12 @@ from webapp.app import create_app
 from webapp.caller import COOKIE_KEY, PASSWORD
 from webapp.database.opening import Database
 from webapp.database.people import EVERYWHERE, User
+from webapp.database.saved_views import SavedView
 from webapp.settings import Settings
 from webapp.signing import sessions
+from webapp.site import Site
+from webapp.tasks.begin import Begin
+from webapp.tasks.folder import Task
 
 TODAY = examples.DAY
 NOW = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
@@ -25,12 +31,25 @@ SECRET = "a secret of the tests, as long as one has to be"  # noqa: S105 - it gu
 EVERYTHING = ("chair", "analyst", "administrator")
 CHANGE = Change("the tests", NOW)
 PARTS = {
-    "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented", "number": "1",
-    "agency": "TRUST",
+    "reference": "C1", "code": "PANEL", "slug": "coverage-gaps", "name": "invented",
+    "number": "1", "agency": "TRUST", "token": "of-nobody", "view": "1", "meeting": "M-D6",
+    "rule": "HEALTH-L3", "grant": "1", "task": "0000000000000000", "form": "svg", "waiver": "1",
 }  # fmt: skip
 """What stands for each part of an address in the small world; a new part is added here once."""
-QUERIES = {"cases.why": "rule=HEALTH-L3"}
+QUERIES = {
+    "cases.why": "rule=HEALTH-L3",
+    "what_if.shown": "withdraw=TRUST&level=C1%3D2",
+    "api.what_if": "withdraw=TRUST&level=C1%3D2",
+    "api.case_why": "rule=HEALTH-L3",
+    "api.path_picture": "one=C1&other=C2",
+    "path.as_json": "start=C1&to=TRUST",
+    "path.as_file": "start=C1&to=TRUST",
+}
 """What a page cannot be opened without, by the name of its route."""
+INVENTED_VIEW = {
+    "parts": {}, "query": [["state", "gap"]], "expanded": [], "note": "", "cases": [],
+}  # fmt: skip
+"""What everybody keeps, shared with chairs: a page of a view needs one."""
 ClientAs = Callable[..., FlaskClient]
 WORLD: World = world(
     examples.PLANNED,
@@ -81,11 +100,19 @@ def filled(address: str, /, **other: str) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {**PARTS, **other}[part[1]], address)
 
 
-def made_site(store: Store, settings: Settings, database: Database) -> flask.Flask:
-    """Return a site whose clock stands still."""
-    app = create_app(settings, store, database, lambda: TODAY, now=lambda: NOW)
+def made_site(
+    store: Store, settings: Settings, database: Database, begin: Begin | None = None
+) -> flask.Flask:
+    """Return a site whose clock stands still, and that starts no process."""
+    app = create_app(settings, store, database, lambda: TODAY, now=lambda: NOW, begin=begin or died)
     app.testing = True
     return app
+
+
+def died(site: Site, task: Task, step: str, lock: int) -> None:
+    """Begin nothing, and let go of the task: what a process does that dies at once."""
+    del site, task, step
+    os.close(lock)
 
 
 def signed_in(
@@ -110,9 +137,27 @@ def signed_in(
         for kind, values in given.items():
             for value in values:
                 give(session, user, kind, value, CHANGE)
+        session.add(
+            SavedView(
+                owner_id=user.id,
+                name="An invented view",
+                page="gaps.listed",
+                made_at=NOW,
+                changed_at=NOW,
+                shared_with="chair",
+                holds=INVENTED_VIEW,
+            )
+        )
+    return back(app, database, name)
+
+
+def back(app: flask.Flask, database: Database, name: str) -> FlaskClient:
+    """Return a browser in which a user who is there has signed in again."""
+    with database.writing() as session:
+        user = session.scalars(select(User).where(User.name == name)).one()
         token = sessions.begin(
-            session, user, PASSWORD, app.extensions["site"].now(), sessions.Limits(),
-            factor_given=True,
+            session, user, PASSWORD, app.extensions["site"].now(),
+            sessions.Limits(), factor_given=True,
         )  # fmt: skip
     browser = app.test_client()
     with browser.session_transaction() as cookie:

@@ -14,6 +14,10 @@ class Refused(ExplorerError):
     """Whoever asks may not; the text tells nothing of what they asked for."""
 
 
+class NotSignedIn(ExplorerError):
+    """Nobody is signed in, or no token is good, where no way in can be shown instead."""
+
+
 @dataclass(frozen=True)
 class Access:
     """Who may open a route; `needs` are permissions, any one of which is enough."""
@@ -43,6 +47,7 @@ def any_of(*permissions: str) -> Access:
 CASES = any_of("cases")
 PANELS = any_of("panels")
 QUESTIONS = any_of("cases", "totals")
+SEARCH = any_of("cases", "directory")
 
 
 def access_to(analysis: Analysis) -> Access:
@@ -54,9 +59,11 @@ def access_to(analysis: Analysis) -> Access:
 class Route:
     """One address of the site: who may open it, its view, its name in the navigation if any.
 
-    `place` orders the navigation, the smallest first. `footer` is its name at the foot of every
-    page. `demo_only`: it exists where `mappa demo` serves the site, and nowhere else;
-    `provider_only`: where an organisation's provider is named.
+    `place` orders the navigation, the smallest first; `also` are beginnings of other addresses
+    under which its entry is the one that is open. `footer` is its name at the foot of every page.
+    `demo_only`: it exists where `mappa demo` serves the site, and nowhere else; `provider_only`:
+    where an organisation's provider is named. `takes_files`: what is sent to it may be as large as
+    an upload, by those who may open it.
     """
 
     address: str
@@ -66,6 +73,8 @@ class Route:
     methods: tuple[str, ...] = ("GET",)
     navigation: str = ""
     place: int = 50
+    also: tuple[str, ...] = ()
     footer: str = ""
     demo_only: bool = False
     provider_only: bool = False
+    takes_files: bool = False

@@ -174,10 +174,8 @@ def grant(session: Session, user: User, opening: Opening, change: Change) -> Gra
             f"A grant ends after the day it starts, and at most {LONGEST_GRANT_DAYS} days later. "
             f"Name another end"
         )
-    if len(opening.why.strip()) < 10 or len(opening.why) > 500:
-        raise InputError("Say why in 10 to 500 characters: the auditor reads it")
     made = Grant(
-        user_id=user.id, case_ref=opening.case_ref, why=opening.why.strip(),
+        user_id=user.id, case_ref=opening.case_ref, why=checked_reason(opening.why),
         starts_on=opening.starts_on, ends_on=opening.ends_on,
         made_at=change.at, made_by=change.by,
     )  # fmt: skip
@@ -188,6 +186,14 @@ def grant(session: Session, user: User, opening: Opening, change: Change) -> Gra
         starts_on=made.starts_on, ends_on=made.ends_on,
     )  # fmt: skip
     return made
+
+
+def checked_reason(why: str) -> str:
+    """Return the reason of an exception. Raises InputError for one that says nothing."""
+    said = why.strip()
+    if len(said) < 10 or len(said) > 500 or "\x00" in said:
+        raise InputError("Say why in 10 to 500 characters: the auditor reads it")
+    return said
 
 
 def revoke(session: Session, user: User, case_ref: str, change: Change) -> int:

@@ -1,29 +1,35 @@
 """The site: one factory; views are found by walking `webapp/views`."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from flask import Flask, Response, current_app, make_response, render_template, request, session
+from flask import Flask, Response, current_app, make_response, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from graph.errors import ExplorerError, InputError, NotFound, StoreError, TimeLimit
+from graph.errors import ExplorerError, InputError, NotFound, PolicyError, StoreError, TimeLimit
 from graph.store import Store
-from webapp.access import Refused, Route
+from webapp.access import NotSignedIn, Refused, Route
 from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
+from webapp.caller import caller
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
+from webapp.languages import speak
 from webapp.limits import Limits, TooOften, limits
+from webapp.marking import mark
 from webapp.numbers import Number
+from webapp.problems import Refusal, problem
 from webapp.routes import routes
 from webapp.secret import SHORTEST
 from webapp.settings import LOOPBACK, Settings
 from webapp.site import Site
+from webapp.tasks.begin import Begin
+from webapp.tasks.child import begin as in_child
 from webapp.undefined import Strict
 
 HEADERS = {
@@ -71,6 +77,7 @@ def create_app(
     *,
     now: Now = moment,
     demo: bool = False,
+    begin: Begin = in_child,
 ) -> Flask:
     """Make the site over an open store and an open database.
 
@@ -87,6 +94,7 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which has limits of its own
         WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our pages tell nobody
     )
+    app.before_request(_let_files_in)  # before the token is looked for, which reads the form
     CSRFProtect(app)
     app.jinja_options = {"undefined": Strict, "autoescape": True}
     app.jinja_loader = ChoiceLoader(
@@ -95,7 +103,8 @@ def create_app(
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    site = Site(store, settings, settings.policy(), clock, database, now, demo)
+    speak(app)
+    site = Site(store, settings, settings.policy(), clock, database, now, demo, begin)
     app.extensions["site"] = site
     app.extensions["limits"] = Limits(app, settings.limits, settings.limit_storage)
     if settings.proxy_hops:
@@ -114,12 +123,12 @@ def create_app(
     app.after_request(_on_record)  # before the headers: the last is called first
     app.register_error_handler(ExplorerError, _explain)
     app.register_error_handler(SecurityError, _other_host)
-    app.register_error_handler(CSRFError, lambda _: _problem(400, "Send it again", STALE))
-    app.register_error_handler(400, lambda _: _problem(400, "Bad request", NOT_READ))
-    app.register_error_handler(405, lambda _: _problem(405, "Not done that way", NOT_THERE))
-    app.register_error_handler(413, lambda _: _problem(413, "Too much was sent", TOO_MUCH))
-    app.register_error_handler(404, lambda _: _problem(404, "Page not found", NOT_THERE))
-    app.register_error_handler(500, lambda _: _problem(500, "Sorry, there is a problem", FAULT))
+    app.register_error_handler(CSRFError, lambda _: problem(400, "Send it again", STALE))
+    app.register_error_handler(400, lambda _: problem(400, "Bad request", NOT_READ))
+    app.register_error_handler(405, lambda _: problem(405, "Not done that way", NOT_THERE))
+    app.register_error_handler(413, lambda _: problem(413, "Too much was sent", _too_much()))
+    app.register_error_handler(404, lambda _: problem(404, "Page not found", NOT_THERE))
+    app.register_error_handler(500, lambda _: problem(500, "Sorry, there is a problem", FAULT))
     return app
 
 
@@ -129,6 +138,16 @@ def _is_here(route: Route, site: Site) -> bool:
     return (site.demo or not route.demo_only) and (bool(provider) or not route.provider_only)
 
 
+EXPLAINED: Sequence[tuple[type[ExplorerError], int, str]] = (
+    (NotSignedIn, 401, "Not signed in"),
+    (Refused, 403, "You may not open this"),
+    (NotFound, 404, "Page not found"),
+    (InputError, 400, "There is a problem with what was asked"),
+    (PolicyError, 400, "There is a problem with what was asked"),
+    (TimeLimit, 503, "That took too long"),
+    (StoreError, 503, "The store does not answer"),
+)
+"""The first kind that an error is says how it is answered."""
 NOT_THERE = "If you typed the address, check that it is right."
 FAULT = "Try again later. Nothing was changed: no page writes to the graph."
 STALE = (
@@ -136,7 +155,7 @@ STALE = (
     "done. Open the page again and send it from there. Your browser must accept the cookie."
 )
 NOT_READ = "What was sent cannot be read."
-TOO_MUCH = "Nothing was done. Send less."
+TOO_MUCH = "Nothing was done. Send less"
 
 
 def _refuse_what_is_not_safe(app: Flask, settings: Settings, demo: bool) -> None:
@@ -150,6 +169,24 @@ def _refuse_what_is_not_safe(app: Flask, settings: Settings, demo: bool) -> None
         )
     if app.debug and (outside or settings.proxy_hops):
         raise InputError("Debugging shows what is in memory. Unset FLASK_DEBUG")
+
+
+def _let_files_in() -> None:
+    """Let as much be sent as an upload may be, to a page that takes files, by who may open it."""
+    route = dict(routes()).get(request.endpoint or "")
+    if request.method != "POST" or route is None or not route.takes_files:
+        return
+    person, site = caller().person, current_app.extensions["site"]
+    if person is not None and route.access.allows(person):
+        request.max_content_length = site.settings.upload_megabytes << 20
+
+
+def _too_much() -> str:
+    """Say how much may be sent, where that is more than a form."""
+    most = request.max_content_length or 0
+    return (
+        f"{TOO_MUCH}: {most >> 20} MB at most at once." if most > LARGEST_FORM else f"{TOO_MUCH}."
+    )
 
 
 def _serve_assets(app: Flask) -> None:
@@ -170,6 +207,7 @@ def _has_hash(path: str, url: str) -> bool:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    mark(response)
     response.headers["Content-Security-Policy"] = content_security_policy()
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TLS_ONLY
@@ -198,32 +236,20 @@ def _within_limits(response: Response) -> Response:
     return response
 
 
-def _explain(error: ExplorerError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+def _explain(error: ExplorerError) -> Refusal:
     if isinstance(error, TooOften):
-        return *_problem(429, "Wait before you try again", str(error)), {
-            "Retry-After": str(error.seconds)
-        }
-    if isinstance(error, Refused):
-        return _problem(403, "You may not open this", str(error))
-    if isinstance(error, NotFound):
-        return _problem(404, "Page not found", str(error))
-    if isinstance(error, InputError):
-        return _problem(400, "There is a problem with what was asked", str(error))
-    if isinstance(error, TimeLimit):
-        return _problem(503, "That took too long", str(error))
+        told, code, headers = problem(429, "Wait before you try again", str(error))
+        return told, code, {**headers, "Retry-After": str(error.seconds)}
     if isinstance(error, DatabaseError):
         current_app.logger.error("%s", error)  # the page tells whoever is not signed in nothing
-        return _problem(503, "The database of users does not answer", "Tell whoever runs the site.")
-    if isinstance(error, StoreError):
-        return _problem(503, "The store does not answer", str(error))
-    return _problem(500, "Sorry, there is a problem", str(error))
+        return problem(503, "The database of users does not answer", "Tell whoever runs the site.")
+    for kind, code, heading in EXPLAINED:
+        if isinstance(error, kind):
+            return problem(code, heading, str(error))
+    return problem(500, "Sorry, there is a problem", str(error))
 
 
 def _other_host(error: Exception) -> tuple[str, int, dict[str, str]]:
     """Answer whoever asked by a name that is not the site's: no page can be made, for its links."""
     del error
     return "Bad request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
-
-
-def _problem(code: int, heading: str, text: str) -> tuple[str, int]:
-    return render_template("problem.html", heading=heading, text=text), code

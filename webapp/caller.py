@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 
 from webapp.database.people import User
+from webapp.database.preferences import Preferences
 from webapp.database.sign_ins import Session
 from webapp.person import Person, person_of
 from webapp.signing import sessions
@@ -33,6 +34,8 @@ class Caller:
     way: str = ""
     ends_at: datetime.datetime | None = None
     lapsed: bool = False
+    preferences: Preferences | None = None
+    """What the person chose for themselves, if anything."""
 
     @property
     def is_known(self) -> bool:
@@ -53,9 +56,18 @@ def caller() -> Caller:
     return found
 
 
+def person() -> Person:
+    """Return the person whom the door has let in; pages that anybody may open have none."""
+    found = caller().person
+    if found is None:
+        raise RuntimeError("the door lets nobody in here who is not signed in")
+    return found
+
+
 def forget_caller() -> None:
     """Look again at the cookie, which the request has changed."""
     flask.g.pop("caller", None)
+    flask.g.pop("language", None)  # it may be the person's own
 
 
 def _found(site: "Site") -> Caller:
@@ -68,15 +80,16 @@ def _found(site: "Site") -> Caller:
         user = database.get(User, session.user_id) if session else None
         if session is None or user is None or user.disabled_at or not _is_open(user, session, site):
             return Caller(lapsed=True)
+        preferences = database.get(Preferences, user.id)
         step = _step(user, session, site)
-        person = person_of(database, user, site.clock()) if not step else None
+        person = person_of(database, user, site.clock(), now) if not step else None
     if now - session.seen_at >= sessions.SEEN_EVERY:
         with site.database.writing() as database:
             sessions.seen(database, session, now)
         ends_at = min(session.ends_at, now + limits.idle)
     else:
         ends_at = sessions.ends_at(session, limits)
-    return Caller(person, user, step, token, session.way, ends_at)
+    return Caller(person, user, step, token, session.way, ends_at, preferences=preferences)
 
 
 def _is_open(user: User, session: Session, site: "Site") -> bool:

@@ -1,18 +1,21 @@
 """The demonstration's invented users: one for each role, whom anybody on this machine may be."""
 
+import datetime
 import ipaddress
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import flask
 from sqlalchemy import select
 
 from webapp.access import Refused
-from webapp.accounts import Change, give
+from webapp.accounts import Change, Opening, give, grant, user_named
 from webapp.audit import events
 from webapp.audit.origin import note
 from webapp.caller import DEMO
 from webapp.database.opening import Database
 from webapp.database.people import EVERYWHERE, User
+from webapp.person import grants_of
 from webapp.roles import ROLES
 from webapp.signing import sessions
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from webapp.site import Site
 
 AREA = "cheshire"
+GRANTED_DAYS = 60
 
 
 def add_invented_users(database: Database, change: Change, *, agency: str = "") -> None:
@@ -41,6 +45,19 @@ def add_invented_users(database: Database, change: Change, *, agency: str = "") 
                 give(session, user, "area", EVERYWHERE, change)
             if role == "contact" and agency:
                 give(session, user, "agency", agency, change)
+
+
+def open_restricted(database: Database, change: Change, cases: Sequence[str]) -> None:
+    """Open restricted cases to the invented chair, unless they are: something to open to others."""
+    today = change.at.astimezone().date()
+    with database.writing() as session:
+        chair = user_named(session, "demo.chair")
+        held = grants_of(session, chair, today, change.at)
+        for case in cases:
+            if case not in held:
+                until = today + datetime.timedelta(days=GRANTED_DAYS)
+                opening = Opening(case, "An invented reason, for the demonstration", today, until)
+                grant(session, chair, opening, change)
 
 
 def invented_users(site: "Site") -> list[dict[str, str]]:

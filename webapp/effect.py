@@ -4,14 +4,14 @@ A load and a what-if are told by the same comparison; both ask the store's `tria
 """
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graph.records import Changes
 from graph.scope import OPERATOR, Scope
-from graph.store import Reader, Row, Store
+from graph.store import SECONDS, Reader, Row, Store
 from queries.analysis import Asked, run
 from queries.coverage.judge import KINDS
 from queries.coverage.policy import Policy
@@ -23,6 +23,11 @@ OPEN = frozenset({"gap", "no_meeting"})
 """States in which somebody is missing, or nobody meets."""
 
 AT_RISK = "at_risk"
+COLUMNS = (
+    "change", "case", "area", "level", "rule", "strength", "state", "kind", "missing", "agency",
+    "since", "next_on", "invited_next",
+)  # fmt: skip
+"""What a table of an effect has, as CSV and on the command line."""
 MOST_NAMED = 5
 """Cases that a line of the summary names; the rows have all of them."""
 
@@ -37,6 +42,8 @@ class Question:
     scope: Scope = OPERATOR
     cases: tuple[str, ...] | None = None
     """Only these cases; None = all that the asker may see."""
+    waivers: Sequence[Mapping[str, Any]] = ()
+    seconds: float = SECONDS
 
     def rows(self, reader: Reader) -> list[Row]:
         """Return what `coverage-gaps` says of one state of the store."""
@@ -46,12 +53,13 @@ class Question:
         return [
             row
             for parameters in told
-            for row in run(
-                COVERAGE_GAPS,
-                reader,
-                Asked(self.scope, self.as_of, self.today, self.policy, parameters),
-            ).rows
+            for row in run(COVERAGE_GAPS, reader, self._asked(parameters)).rows
         ]
+
+    def _asked(self, parameters: Mapping[str, str]) -> Asked:
+        return Asked(
+            self.scope, self.as_of, self.today, self.policy, parameters, self.waivers, self.seconds
+        )
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,10 @@ class Effect:
         yield "closed", self.closed
         yield "at_risk", self.at_risk
         yield "settled", self.settled
+
+    def rows(self) -> list[Row]:
+        """Return all rows, each with what becomes of it in the column `change`."""
+        return [{"change": name, **row} for name, rows in self.parts() for row in rows]
 
     def in_words(self) -> list[str]:
         """Say it: one line for the whole, then a line a rule and kind with the cases."""
@@ -140,6 +152,21 @@ def asked_twice(
         if made:
             trial.apply(made)
         return before, then(trial)
+
+
+def by_rule_and_area(effect: Effect) -> list[dict[str, Any]]:
+    """Count what opens, closes and comes to be at risk, by rule and area."""
+    counts = Counter(
+        (row["rule"], row["area"], name) for name, rows in effect.parts() for row in rows
+    )
+    return [
+        {
+            "rule": rule,
+            "area": area,
+            **{name: counts[rule, area, name] for name in ("opened", "closed", "at_risk")},
+        }
+        for rule, area in sorted({(rule, area) for rule, area, _ in counts})
+    ]
 
 
 def _by_seat(rows: Sequence[Row]) -> Mapping[tuple[str, str], Row]:

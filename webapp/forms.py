@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import render_template, request
 
+from webapp.languages import said_of
+
 MOST_TYPED = 1000
 """Characters of one field that are looked at."""
 
@@ -51,5 +53,8 @@ def page(
 def wait_words(wait: datetime.timedelta) -> str:
     """Say how long somebody has to wait."""
     minutes = -(-int(wait.total_seconds()) // 60)
-    many = "a minute" if minutes <= 1 else f"{minutes} minutes"
-    return f"There have been too many tries. Wait {many}, then try again"
+    return said_of(
+        max(minutes, 1),
+        "There have been too many tries. Wait a minute, then try again",
+        "There have been too many tries. Wait %(num)s minutes, then try again",
+    )

@@ -10,14 +10,19 @@ from flask import redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from webapp.access import ANYBODY, PARTLY, Refused, Route
+from webapp.access import ANYBODY, PARTLY, NotSignedIn, Refused, Route
 from webapp.caller import caller
 from webapp.limits import limits
+from webapp.problems import is_of_the_interface
 from webapp.routes import routes
 
 WAY_IN = "sign_in.form"
 NEXT = "next"
 """Under which the cookie holds the page that somebody wanted before signing in."""
+TELL_HOW = (
+    "Send a token: Authorization, Bearer and the token. Make one under Your account. One that was "
+    "sent was never made, has ended or was revoked."
+)
 LONGEST_NEXT = 1500
 """Characters; a browser forgets a cookie of more than about four thousand."""
 
@@ -39,6 +44,8 @@ def _away(route: Route, endpoint: str) -> Response | None:
     if route.access is ANYBODY:
         return None
     who = caller()
+    if who.person is None and is_of_the_interface():
+        raise NotSignedIn(TELL_HOW)
     if not who.is_known:
         wanted = request.full_path.rstrip("?")
         if request.method == "GET" and len(wanted) <= LONGEST_NEXT:

@@ -1,10 +1,22 @@
 """The elements of a load as JSON has them: what was done, to which, and what was before."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from loaders.history import Touched
 from loaders.naming import facts, named
+
+
+def whole(touched: Touched) -> dict[str, Any]:
+    """Return the object that `mappa loads NUMBER --format json` prints."""
+    entry = touched.entry
+    return {
+        **entry,
+        "files": json.loads(entry["files"]),
+        "counts": json.loads(entry["counts"]),
+        "elements": list(elements(touched)),
+    }
 
 
 def elements(touched: Touched) -> Iterator[dict[str, Any]]:

@@ -34,7 +34,7 @@ def say(result: dict[str, Any], shape: str, loading: Loading | None) -> None:
     for file, how in result["read_as"].items():
         _tell(f"{file}: read as {how}")
     for balance in result["sources"]:
-        _tell(_balance(balance))
+        _tell(balance_in_words(balance))
     if loading:
         _say_plan(loading, result)
     _say_problems(result["problems"])
@@ -78,7 +78,8 @@ def _tell_some(lines: list[str], what: str) -> None:
         _tell(f"and {len(lines) - MOST_SHOWN} more {what}; --report FILE writes all of them")
 
 
-def _balance(balance: dict[str, Any]) -> str:
+def balance_in_words(balance: dict[str, Any]) -> str:
+    """Say what became of the rows of a source: read = mapped + skipped + refused."""
     reasons = "; ".join(f"{number} {why}" for why, number in balance.get("reasons", {}).items())
     cells = cells_in_words(balance.get("cells", {}))
     return (

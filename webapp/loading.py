@@ -4,6 +4,7 @@ The command line and the site use the same steps.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from graph.records import Changes
 from graph.reference import FOLDER
 from graph.store import Reader, Store
 from loaders.history import UNDO, entries
+from loaders.limited import Limit
 from loaders.load import apply, prepare, refusal, report
 from loaders.planned import VERBS, Plan
 from loaders.restore import Taken, find_taken, is_empty, restore
@@ -37,6 +39,8 @@ class Wish:
     on: datetime.date
     all_or_nothing: bool = False
     snapshot: Snapshot | None = None
+    limit: Limit | None = None
+    """What the loader may see, where that is not everything."""
 
 
 @dataclass
@@ -71,14 +75,24 @@ def dry_run(store: Store, wish: Wish, question: Question) -> Loading:
 
 
 @no_collection()
-def load(store: Store, wish: Wish, question: Question, *, by: str) -> Loading:
+def load(
+    store: Store,
+    wish: Wish,
+    question: Question,
+    *,
+    by: str,
+    is_agreed: Callable[[Loading], bool] | None = None,
+) -> Loading:
     """Plan and apply, and say what it did to coverage. Raises as `prepare` and `apply` do.
 
-    A plan that the store has moved away from is made anew.
+    A plan that the store has moved away from is made anew. Whoever has agreed to a plan says by
+    `is_agreed` whether a new one is still the same: Conflict is raised where it is not.
     """
     for tries_left in reversed(range(MOST_PLANS)):
         with store.snapshot() as reader:
             loading = _planned(wish, reader)
+            if is_agreed and not is_agreed(loading):
+                raise Conflict("What would be done is no longer what was agreed to")
             before = question.rows(reader)
         made, files, policy = loading.made, loading.sources.files, question.policy.digest
         try:
@@ -157,6 +171,7 @@ def _planned(wish: Wish, reader: Reader) -> Loading:
         all_or_nothing=wish.all_or_nothing,
         snapshot=wish.snapshot,
         made_on=made_on,
+        limit=wish.limit,
     )
     return Loading(wish, sources, made)
 

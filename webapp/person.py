@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from graph.scope import Scope
-from webapp.database.grants import Grant
+from webapp.database.grants import Grant, not_over
 from webapp.database.people import EVERYWHERE, User, UserAgency, UserArea, UserCategory, UserRole
 from webapp.roles import BY_AGENCY, BY_AREA, roles_of
 
@@ -27,10 +27,17 @@ class Person:
     categories: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
     grants: frozenset[str] = frozenset()
+    glass_until: datetime.datetime | None = None
+    """Until when the last of those that they opened by break-glass is open, if any is."""
 
     def may(self, permission: str) -> bool:
         """Say whether any of the person's roles has a permission."""
         return any(permission in role.may for role in roles_of(self.roles))
+
+    @property
+    def totals_alone(self) -> bool:
+        """Say whether the person sees totals, and no case."""
+        return self.may("totals") and not self.may("cases")
 
     @property
     def scope(self) -> Scope:
@@ -50,8 +57,11 @@ class Person:
         return NOTHING
 
 
-def person_of(session: Session, user: User, today: datetime.date) -> Person:
+def person_of(
+    session: Session, user: User, today: datetime.date, now: datetime.datetime | None = None
+) -> Person:
     """Return a user as a person, with what was given to them and holds today."""
+    held = grants_of(session, user, today, now or datetime.datetime.now(datetime.UTC))
     mine = user.id
     roles = select(UserRole.role).where(UserRole.user_id == mine)
     areas = select(UserArea.area).where(UserArea.user_id == mine)
@@ -65,19 +75,19 @@ def person_of(session: Session, user: User, today: datetime.date) -> Person:
         frozenset(session.scalars(areas)),
         frozenset(session.scalars(categories)),
         frozenset(session.scalars(agencies)),
-        grants_of(session, user, today),
+        frozenset(held),
+        max((until for until in held.values() if until), default=None),
     )
 
 
-def grants_of(session: Session, user: User, today: datetime.date) -> frozenset[str]:
-    """Return the restricted cases that are open to a user today."""
-    return frozenset(
-        session.scalars(
-            select(Grant.case_ref).where(
-                Grant.user_id == user.id,
-                Grant.starts_on <= today,
-                Grant.ends_on > today,
-                Grant.withdrawn_at.is_(None),
-            )
-        )
+def grants_of(
+    session: Session, user: User, today: datetime.date, now: datetime.datetime
+) -> dict[str, datetime.datetime | None]:
+    """Return the restricted cases that are open to a user; by break-glass, until when."""
+    wanted = select(Grant.case_ref, Grant.glass_until).where(
+        Grant.user_id == user.id, Grant.starts_on <= today, *not_over(today, now)
     )
+    held: dict[str, datetime.datetime | None] = {}
+    for case, until in session.execute(wanted.order_by(Grant.glass_until.is_(None), Grant.id)):
+        held[case] = until  # a grant that somebody gave comes last, and then there is no glass
+    return held

@@ -10,8 +10,10 @@ PERMISSIONS: Mapping[str, str] = {
     "cases": "Cases: their pages, lists, pictures and every question about them",
     "panels": "Panels and their meetings",
     "directory": "The directory of agencies and contacts",
+    "agency": "What is asked of their own agencies, and the letter about it",
     "load": "Load data, and undo a load",
     "grant": "Open a restricted case to somebody, for a reason and with an end",
+    "waive": "Waive a rule of the policy for a case, for a reason and until a day",
     "audit": "The audit trail",
     "people": "Users and what they were given",
 }
@@ -37,49 +39,58 @@ class Role:
     may: frozenset[str]
     sees: frozenset[str] = frozenset()
     limited_by: str = BY_AREA
+    home: tuple[str, ...] = ()
+    """Addresses where its work begins, the best first; one that is not there is passed over."""
 
 
 ROLES: Mapping[str, Role] = {
     "chair": Role(
         "Panel chair",
         "Prepares and runs panels: who is round each case, who is missing, what was promised.",
-        frozenset({"totals", "cases", "panels", "directory", "grant"}),
+        frozenset({"totals", "cases", "panels", "directory", "grant", "waive"}),
         frozenset({"names", "identifiers", "actions", "links"}),
+        home=("/panels/next", "/panels"),
     ),
     "analyst": Role(
         "Analyst",
         "Asks where coverage fails, why and since when; sees no names and no wording of actions.",
         frozenset({"totals", "cases", "panels", "directory"}),
+        home=("/coverage", "/coverage/gaps"),
     ),
     "administrator": Role(
         "Directory administrator",
         "Keeps agencies, contacts and cases loaded and right.",
         frozenset({"totals", "cases", "panels", "directory", "load"}),
         frozenset({"names", "identifiers"}),
+        home=("/directory", "/agencies", "/panels"),
     ),
     "contact": Role(
         "Agency contact",
         "Sees what is asked of their own agencies, and the cases that those are part of.",
-        frozenset({"cases", "panels", "directory"}),
+        frozenset({"cases", "panels", "directory", "agency"}),
         frozenset({"actions"}),
         BY_AGENCY,
+        ("/my-agency",),
     ),
     "auditor": Role(
         "Auditor",
         "Looks into who used the product for what; sees no case.",
         frozenset({"audit"}),
         limited_by=NO_CASES,
+        home=("/audit",),
     ),
     "adviser": Role(
         "Lay adviser",
         "Asks how the area does: totals only, no case.",
         frozenset({"totals"}),
+        home=("/totals",),
     ),
     "people": Role(
         "User administrator",
         "Adds users and says what each may; sees no case.",
         frozenset({"people"}),
         limited_by=NO_CASES,
+        home=("/people",),
     ),
 }
 """By the name that is stored and typed. A person may have several: what they may adds up."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from graph.errors import InputError
 from queries.coverage.policy import Policy
 from queries.coverage.policy_file import default_policy, read_policy
+from webapp.marking import checked
 from webapp.provider import Provider
 
 EXIT_KEYS = ("shift3", "escape", "none")
@@ -26,6 +27,7 @@ LIMITS = {
     "upload": "60 per 10 minutes",
 }
 """By person, else by address; webapp/limits.py says why these numbers."""
+SWITCH = ("on", "off")
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,20 @@ class Settings:
     idle_minutes: int = 30
     session_hours: int = 10
     proxy_hops: int = 0
+    break_glass: str = ""
+    """on or off; empty: off, but for the demonstration."""
+    break_glass_hours: int = 72
+    grant_days: int = 92
+    waiver_days: int = 183
+    marking: str = ""
+    """Empty: the usual one; `none`: no marking. See `webapp/marking.py`."""
     provider: Provider | None = None
     limits: Mapping[str, str] = field(default_factory=lambda: dict(LIMITS))
     limit_storage: str = field(default="memory://", repr=False)
+    data: Path | None = None
+    """Folder for what is uploaded and for mappings that are kept; None = beside the database."""
+    upload_megabytes: int = 100
+    upload_hours: int = 24
 
     def policy(self) -> Policy:
         """Read the policy in force. Raises PolicyError."""
@@ -61,31 +74,29 @@ def policy_from(file: str | None) -> Policy:
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises InputError for a value that cannot be used."""
     given = os.environ if environment is None else environment
-    key = given.get("MAPPA_QUICK_EXIT_KEY", "shift3")
-    if key not in EXIT_KEYS:
-        raise InputError(
-            f"MAPPA_QUICK_EXIT_KEY is {key!r}; set it to one of: {', '.join(EXIT_KEYS)}"
-        )
-    factor = given.get("MAPPA_SECOND_FACTOR") or "required"
-    if factor not in SECOND_FACTOR:
-        raise InputError(
-            f"MAPPA_SECOND_FACTOR is {factor!r}; set it to one of: {', '.join(SECOND_FACTOR)}"
-        )
     policy = given.get("MAPPA_POLICY", "")
     return Settings(
         store=given.get("MAPPA_STORE") or DEFAULT_STORE,
         database=given.get("MAPPA_DATABASE") or DEFAULT_DATABASE,
         policy_file=Path(policy) if policy else None,
-        quick_exit_key=key,
+        quick_exit_key=_one_of(given, "MAPPA_QUICK_EXIT_KEY", "shift3", EXIT_KEYS),
         quick_exit_url=given.get("MAPPA_QUICK_EXIT_URL") or HARMLESS_PAGE,
         feedback_url=given.get("MAPPA_FEEDBACK_URL") or FEEDBACK,
         trusted_hosts=_hosts(given.get("MAPPA_TRUSTED_HOSTS", "")),
-        second_factor=factor,
+        second_factor=_one_of(given, "MAPPA_SECOND_FACTOR", "required", SECOND_FACTOR),
         idle_minutes=_number(given, "MAPPA_IDLE_MINUTES", 30, range(1, 121)),
         session_hours=_number(given, "MAPPA_SESSION_HOURS", 10, range(1, 25)),
         proxy_hops=_number(given, "MAPPA_PROXY_HOPS", 0, range(6)),
+        break_glass=_one_of(given, "MAPPA_BREAK_GLASS", "", SWITCH),
+        break_glass_hours=_number(given, "MAPPA_BREAK_GLASS_HOURS", 72, range(1, 169)),
+        grant_days=_number(given, "MAPPA_GRANT_DAYS", 92, range(1, 367)),
+        waiver_days=_number(given, "MAPPA_WAIVER_DAYS", 183, range(1, 367)),
+        marking=checked(given.get("MAPPA_MARKING", "")),
         limits=_limits(given),
         limit_storage=given.get("MAPPA_LIMIT_STORAGE") or "memory://",
+        data=Path(given["MAPPA_DATA"]) if given.get("MAPPA_DATA") else None,
+        upload_megabytes=_number(given, "MAPPA_UPLOAD_MB", 100, range(1, 4097)),
+        upload_hours=_number(given, "MAPPA_UPLOAD_HOURS", 24, range(1, 721)),
     )
 
 
@@ -109,6 +120,13 @@ def _limits(given: Mapping[str, str]) -> dict[str, str]:
             raise InputError(f"{name} is {text[:40]!r}; write it as 300 per 10 minutes, or off")
         found[kind] = text
     return found
+
+
+def _one_of(given: Mapping[str, str], name: str, otherwise: str, allowed: tuple[str, ...]) -> str:
+    text = given.get(name) or otherwise
+    if text and text not in allowed:
+        raise InputError(f"{name} is {text[:20]!r}; set it to one of: {', '.join(allowed)}")
+    return text
 
 
 def _number(given: Mapping[str, str], name: str, otherwise: int, allowed: range) -> int:

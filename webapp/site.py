@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -16,12 +17,23 @@ from webapp.asking import ask, read_day
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.database.opening import Database
+from webapp.granting import until_words
+from webapp.languages import lang_of, language_links, said
+from webapp.marking import marking
 from webapp.person import NOTHING, Person
 from webapp.routes import routes
 from webapp.scope_words import in_words
-from webapp.settings import Settings
+from webapp.search_box import search_box
+from webapp.searching import Searches
+from webapp.settings import FEEDBACK, Settings
 from webapp.signing.sessions import Limits
+from webapp.small_numbers import told_small
+from webapp.tasks.begin import Begin
+from webapp.tasks.child import begin as in_child
 from webapp.waivers import waivers_on
+
+VAR = Path("var/mappa.db")
+"""Beside it lies what the site keeps, where the database is a server's."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,21 @@ class Site:
     database: Database
     now: Callable[[], datetime.datetime]
     demo: bool = False
+    begin: Begin = in_child
+    """How the work of a load begins: in a process of its own."""
+    searches: Searches = field(default_factory=Searches, compare=False)
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of what the site keeps in files: outside of what it serves."""
+        address = self.database.engine.url
+        beside = Path(address.database or "") if address.get_backend_name() == "sqlite" else VAR
+        return self.settings.data or beside.parent
+
+    @property
+    def tasks(self) -> Path:
+        """Return the folder of what was uploaded, a folder each."""
+        return self.data / "tasks"
 
     @property
     def limits(self) -> Limits:
@@ -54,6 +81,11 @@ class Site:
             datetime.timedelta(minutes=self.settings.idle_minutes),
             datetime.timedelta(hours=self.settings.session_hours),
         )
+
+    @property
+    def break_glass(self) -> bool:
+        """Say whether a chair may open a restricted case without being given it."""
+        return self.settings.break_glass == "on" or (self.demo and not self.settings.break_glass)
 
     def asked(self, parameters: Mapping[str, Any] | None = None) -> Asked:
         """Ask on behalf of whoever is signed in, on the day that the address names."""
@@ -76,21 +108,38 @@ class Site:
             today=asked.today, parameters=parameters, limit=limit, waivers=asked.waivers,
         )  # fmt: skip
         seen().asked(answer)
-        return answer
+        person = caller().person
+        return told_small(answer) if person is None or person.totals_alone else answer
 
     def page_context(self) -> dict[str, Any]:
         """Return what the frame of every page shows; of the data nothing before signing in."""
         person = caller().person
+        glass = person.glass_until if person else None
         return {
             "basis": self._basis() if person else None,
+            "glass_until": until_words(glass) if glass else "",
             "signed_in": self._signed_in(person) if person else None,
             "demo": self.demo,
+            "marking": marking(),
+            "search_box": search_box(person),
             "navigation": navigation(person) if person else [],
             "footer_navigation": footer(person),
-            "quick_exit_key": self.settings.quick_exit_key,
+            "quick_exit_key": self._exit_key(),
             "quick_exit_url": self.settings.quick_exit_url,
-            "feedback_url": self.settings.feedback_url,
+            "feedback_url": self._feedback_url(person),
+            "language_links": language_links(),
         }
+
+    def _exit_key(self) -> str:
+        """Return the key that leaves the site: the person's own, else the deployer's."""
+        chosen = caller().preferences
+        return (chosen.quick_exit_key if chosen else None) or self.settings.quick_exit_key
+
+    def _feedback_url(self, person: Person | None) -> str:
+        """Return where feedback goes: the deployer's address, or our form for who is signed in."""
+        if self.settings.feedback_url != FEEDBACK:
+            return self.settings.feedback_url
+        return url_for("feedback.given", page=request.endpoint) if person else ""
 
     def _basis(self) -> Basis:
         try:
@@ -130,19 +179,30 @@ def navigation(person: Person) -> list[dict[str, Any]]:
     """Return the entries of the main navigation: what names itself and may be opened."""
     named = [(route.place, name, route) for name, route in routes() if route.navigation]
     rules = {rule.endpoint: str(rule) for rule in current_app.url_map.iter_rules()}
-    entries = []
+    entries: list[dict[str, Any]] = []
+    nearest: tuple[int, int] = (0, -1)
     for _, name, route in sorted(named, key=lambda found: found[:2]):
         if route.access.allows(person):
-            address = rules[name]
-            here = request.path == address or request.path.startswith(f"{address}/")
-            entries.append({"text": route.navigation, "href": address, "active": here})
+            # One page may stand below another: the nearest is the one that is open.
+            for start in (rules[name], *route.also):
+                if f"{request.path}/".startswith(f"{start}/"):
+                    nearest = max(nearest, (len(start), len(entries)))
+            entries.append(_entry(route.navigation, rules[name]))
+    if nearest[1] >= 0:
+        entries[nearest[1]]["active"] = True
     return entries
+
+
+def _entry(text: str, address: str) -> dict[str, Any]:
+    lang = lang_of(text)
+    attributes = {"lang": lang} if lang else None
+    return {"text": said(text), "href": address, "active": False, "attributes": attributes}
 
 
 def footer(person: Person | None) -> list[dict[str, str]]:
     """Return the links at the foot of a page: what names itself there and may be opened."""
     return [
-        {"text": route.footer, "href": url_for(name)}
+        {"text": said(route.footer), "href": url_for(name), "lang": lang_of(route.footer)}
         for name, route in routes()
         if route.footer
         and (route.access is ANYBODY or (person is not None and route.access.allows(person)))

@@ -17,6 +17,9 @@ LABEL_SIZE = 16
 LABEL_WIDTH = 140
 """Pixels at which a label is broken into lines; places nearer to each other let labels touch."""
 
+BESIDE_WIDTH = 300
+"""The same for labels that stand beside their nodes, in columns."""
+
 Style = dict[str, Any]
 
 
@@ -61,11 +64,12 @@ class NodeLook:
 
 @dataclass(frozen=True)
 class EdgeLook:
-    """How a class of edges is drawn."""
+    """How a class of edges is drawn; `words` say in a sentence what such a line means."""
 
     is_edge: ClassVar[bool] = True
 
     label: str
+    words: str
     stroke: str = DARK_GREY
     width: int = 2
     line: str = "solid"
@@ -76,7 +80,7 @@ class EdgeLook:
             "line-color": self.stroke,
             "target-arrow-color": self.stroke,
             "width": self.width,
-            "line-style": "dashed" if self.line == "dashed" else "solid",
+            "line-style": self.line,
         }
 
 
@@ -114,6 +118,8 @@ NODES: dict[str, NodeLook] = {
     "discussion": NodeLook("Discussion at a meeting", "hexagon", PURPLE, size=36),
     "action": NodeLook("Action", "rectangle", TEAL, size=36),
     "representative": NodeLook("Representative", "round-rectangle", GREEN, size=36),
+    "record": NodeLook("Referral, review or assessment", "round-rectangle", DARK_GREY, size=36),
+    "group": NodeLook("Many together", "round-rectangle", WHITE, BLACK, 5, "double", size=60),
     # How it stands to the case.
     "responsible": NodeLook("Responsible Authority", "diamond", BLUE, BLACK, 9, "double", size=60),
     # What state it is in.
@@ -131,11 +137,30 @@ NODES: dict[str, NodeLook] = {
 """Looks of nodes by class; where a node has several classes the later look holds."""
 
 EDGES: dict[str, EdgeLook] = {
-    "involved": EdgeLook("Involved in the case"),
-    "lead": EdgeLook("Lead agency", BLACK, 6),
-    "asked": EdgeLook("Required, not there", RED, 2, "dashed"),
-    "ended": EdgeLook("No longer", DARK_GREY, 2, "dashed"),
-}
+    "involved": EdgeLook(
+        "Involved in the case",
+        "The agency takes part in the case, is expected to, or has promised the action.",
+    ),
+    "lead": EdgeLook("Lead agency", "The agency leads the case.", BLACK, 6),
+    "asked": EdgeLook(
+        "Required, not there", "Policy expects the agency, and it is missing.", RED, 2, "dashed"
+    ),
+    "ended": EdgeLook("No longer", "It was so, and has ended.", DARK_GREY, 2, "dashed"),
+    "discussed": EdgeLook(
+        "On a panel's agenda",
+        "The panel discussed the case in the year before the day, or plans to.",
+        PURPLE, 3,
+    ),
+    "invited": EdgeLook(
+        "Invited by a panel",
+        "The panel invited the agency to discussions of cases in the year before the day.",
+        PURPLE, 2, "dotted",
+    ),
+    "met": EdgeLook("Met 1 to 4 times", "Both agencies came to the same discussions.", BLUE, 2),
+    "met_often": EdgeLook("Met 5 to 19 times", "As above, more often.", BLUE, 5),
+    "met_most": EdgeLook("Met 20 times or more", "As above, most often.", BLUE, 9),
+    "step": EdgeLook("Step of the path", "One thing leads to the next.", BLACK, 4),
+}  # fmt: skip
 """Looks of edges by class; where an edge has several classes the later look holds."""
 
 LOOKS: dict[str, NodeLook | EdgeLook] = {**NODES, **EDGES}
@@ -148,6 +173,11 @@ def stylesheet() -> list[dict[str, Any]]:
         {"selector": "node[caption]", "style": {"label": "data(caption)"}},
         # A label above its node keeps clear of the line that comes from below.
         {"selector": "node.above", "style": {"text-valign": "top", "text-margin-y": -6}},
+        {"selector": "node.left", "style": {**_BESIDE, "text-halign": "left", "text-margin-x": -6}},
+        {
+            "selector": "node.right",
+            "style": {**_BESIDE, "text-halign": "right", "text-margin-x": 6},
+        },
         {"selector": "edge", "style": _EVERY_EDGE},
     ]
     for name, look in LOOKS.items():
@@ -156,14 +186,26 @@ def stylesheet() -> list[dict[str, Any]]:
     return rules
 
 
-def caption(label: str, classes: str) -> str:
-    """Return the label as it is drawn: with the sign and the word of the node's state."""
-    for name in reversed(NODES):
-        look = NODES[name]
-        if look.word and name in classes.split():
-            sign = f"{look.sign} " if look.sign else ""
-            return f"{sign}{label}\n({look.word})"
-    return label
+def caption(label: str, classes: str, hidden: int = 0) -> str:
+    """Return the label as it is drawn: with sign and word of its state, and what is not shown."""
+    more = f"\n{hidden:,} hidden" if hidden else ""
+    look = look_of(classes)
+    if not look.word:
+        return f"{label}{more}"
+    sign = f"{look.sign} " if look.sign else ""
+    return f"{sign}{label}\n({look.word}){more}"
+
+
+def look_of(classes: str) -> NodeLook:
+    """Return how a node of these classes looks: the last of them in the table holds."""
+    names = classes.split()
+    return next(NODES[name] for name in reversed(NODES) if name in names)
+
+
+def line_of(classes: str) -> EdgeLook:
+    """Return how a line of these classes looks."""
+    names = classes.split()
+    return next(EDGES[name] for name in reversed(EDGES) if name in names)
 
 
 def legend(classes: Iterable[str]) -> list[LegendEntry]:
@@ -189,6 +231,11 @@ _EVERY_NODE: Style = {
     "text-background-shape": "rectangle",
     "min-zoomed-font-size": 7,
     "overlay-opacity": 0,
+}
+_BESIDE: Style = {
+    "text-valign": "center",
+    "text-margin-y": 0,
+    "text-max-width": f"{BESIDE_WIDTH}px",
 }
 _EVERY_EDGE: Style = {"curve-style": "straight", "opacity": 1, "overlay-opacity": 0}
 

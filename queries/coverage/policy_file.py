@@ -18,6 +18,7 @@ DEFAULT = Path(__file__).parent.parent / "policies" / "mappa-ew-default.toml"
 ROLES = ("lead", "core", "contributing", "informed")
 CLOCKS = (
     "discussion", "review", "minutes", "visit", "level_set", "board", "watch", "notice", "target",
+    "totals",
 )  # fmt: skip
 INDICATORS = ("K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K11")
 
@@ -44,20 +45,22 @@ def parse_policy(text: str, file: str = "policy") -> Policy:
     """Check the text of a policy. Raises PolicyError with every mistake, by line."""
     try:
         plain = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise PolicyError(f"{file}: lists stand in lists, too deep to be read") from error
+    except ValueError as error:  # of the language itself, or a number of thousands of figures
         raise PolicyError(f"{file}: {error}") from error
     mistakes = [f"{file}:{line}: {what}" for line, what in sorted(_mistakes(plain, _Lines(text)))]
     if mistakes:
         raise PolicyError("\n".join(mistakes))
     canonical = json.dumps(plain, sort_keys=True, default=str)
     return Policy(
-        name=plain["name"],
+        name=str(plain["name"]),
         version=str(plain["version"]),
         digest=hashlib.sha256(canonical.encode()).hexdigest()[:12],
         seats=tuple(Seat(**_arguments(row)) for row in plain.get("seat", [])),
         links=tuple(Link(**_arguments(row)) for row in plain.get("link", [])),
         clocks=tuple(Clock(**_arguments(row)) for row in plain.get("clock", [])),
-        note=plain.get("note", ""),
+        note=str(plain.get("note", "")),
         file=file,
     )
 
@@ -75,6 +78,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "bands",
         "indicator",
         "at_least_percent",
+        "fewest",
     ),
 }
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -88,8 +92,12 @@ _ONE_OF: Mapping[str, Collection[str]] = {
     "of": CLOCKS,
     "indicator": INDICATORS,
 }
-_NUMBERS = ("may_miss", "grace_days", "first_within_days", "then_within_days", "at_least_percent")
+_NUMBERS = (
+    "may_miss", "grace_days", "first_within_days", "then_within_days", "at_least_percent", "fewest",
+)  # fmt: skip
 _DATES = ("from", "until")
+LARGEST = 36_500
+"""Days, or whatever else is counted: a hundred years, after which a calendar ends."""
 
 
 def _any_of() -> Mapping[str, Collection[str]]:
@@ -137,9 +145,7 @@ class _Lines:
 
 
 def _mistakes(plain: Mapping[str, Any], lines: _Lines) -> Iterator[tuple[int, str]]:
-    for name in ("name", "version"):
-        if not plain.get(name):
-            yield (1, f"{name} is missing")
+    yield from _top_mistakes(plain, lines)
     for name in plain:
         if name not in {"name", "version", "note", *FIELDS}:
             yield (lines.top(name), f"{name!r} is not known; a policy has seat, link, clock rows")
@@ -153,6 +159,15 @@ def _mistakes(plain: Mapping[str, Any], lines: _Lines) -> Iterator[tuple[int, st
         for index, row in enumerate(rows):
             yield from _row_mistakes(kind, index, row, lines, known)
             yield from _twice(str(row.get("id", "")), lines.of(kind, index, "id"), seen)
+
+
+def _top_mistakes(plain: Mapping[str, Any], lines: _Lines) -> Iterator[tuple[int, str]]:
+    for name in ("name", "version"):
+        if not plain.get(name):
+            yield (1, f"{name} is missing")
+    for name in ("name", "version", "note"):
+        if not isinstance(plain.get(name, ""), str | int):
+            yield (lines.top(name), f"{name} must be a text in quotes")
 
 
 def _twice(id_: str, line: int, seen: dict[str, int]) -> Iterator[tuple[int, str]]:
@@ -190,6 +205,8 @@ def _clock_mistake(row: Mapping[str, Any]) -> str:
     if row.get("of") == "target":
         good = row.get("indicator") and row.get("at_least_percent") in range(101)
         return "" if good else "needs an indicator and at_least_percent, 0 to 100"
+    if row.get("of") == "totals":
+        return "" if row.get("fewest") else "needs fewest, 1 or more"
     if row.get("first_within_days") or row.get("then_within_days"):
         return ""
     return "has neither first_within_days nor then_within_days"
@@ -199,8 +216,8 @@ def _field_mistake(kind: str, name: str, value: Any, known: Mapping[str, Collect
     if name not in FIELDS[kind]:
         return f"{name!r} is no field of a {kind}; it has {', '.join(FIELDS[kind])}"
     if name in _NUMBERS:
-        good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-        return "" if good else f"{name} must be a whole number, 0 or more"
+        good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+        return "" if good else f"{name} must be a whole number, 0 to {LARGEST}"
     if name in _DATES:
         good = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
         return "" if good else f"{name} must be a day such as 2026-01-31, without quotes"

@@ -28,6 +28,8 @@ ROLES = {
     "contributing": "contributing agency",
     "informed": "agency kept informed",
 }
+ASKS = {"must": "must", "should": "should", "consider": "should be considered to"}
+"""How strongly a rule asks, as it stands in a sentence."""
 MADE = {"good": "counts as covered", "open": "not known", "missed": "missed"}
 
 
@@ -54,16 +56,14 @@ def rule_in_words(rule: Seat | Link | Clock) -> str:
     if isinstance(rule, Link):
         roles = listed(ROLES[role] for role in rule.roles)
         return (
-            f"{who} {rule.strength} be linked to the case as {roles}, "
+            f"{who} {ASKS[rule.strength]} be linked to the case as {roles}, "
             f"within {rule.grace_days} days, {when}."
         )
     how = listed(WAYS[outcome] for outcome in rule.by)
     grade = f" at grade {listed(rule.grades)}" if rule.grades else ""
     spare = f" {rule.may_miss} in a row may be missed." if rule.may_miss else ""
-    return (
-        f"{who} {rule.strength} be at the table each time the case is discussed{grade}, {when}. "
-        f"It counts when one that answers {how}.{spare}"
-    )
+    asks = f"{who} {ASKS[rule.strength]} be at the table each time the case is discussed"
+    return f"{asks}{grade}, {when}. It counts when one that answers {how}.{spare}"
 
 
 def authority(rule: Rule | Clock) -> str:
@@ -137,6 +137,8 @@ def _clock_in_words(clock: Clock) -> str:
             f"Indicator {clock.indicator} is at least {clock.at_least_percent}% "
             f"at Level {listed(clock.levels)}{within}."
         )
+    if clock.of == "totals":
+        return f"Whoever sees totals alone is told of counts below {clock.fewest} as being smaller."
     what = {
         "discussion": "A case is discussed",
         "review": "A case is reviewed",

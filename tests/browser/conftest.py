@@ -2,24 +2,17 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
 
-from graph.scope import Scope
-from graph.store import open_store
-from queries.analysis import Asked, run
-from queries.coverage_gaps import COVERAGE_GAPS
+from graph.store import Store, open_store
+from tests.browser.serving import parts_of, serving, worst_case_of
 from tests.loaders.test_generate import UNTIL
-from tests.site import SECRET
-from webapp.accounts import ORDINARY
-from webapp.app import create_app
-from webapp.commands.demo import make_ready, with_users
-from webapp.settings import Settings
+from webapp.commands.demo import make_ready
+from webapp.roles import ROLES
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -43,31 +36,68 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the demonstration; give its address."""
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Give the store of the demonstration."""
     store = open_store(f"embedded:{tmp_path_factory.mktemp('demo')}")
     make_ready(store, UNTIL, "a store of the tests")
-    users = with_users(store, tmp_path_factory.mktemp("users"))
-    app = create_app(Settings(secret=SECRET), store, users, lambda: UNTIL, demo=True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    return store
 
 
 @pytest.fixture(scope="session")
-def worst_case(tmp_path_factory: pytest.TempPathFactory) -> str:
+def demo(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the demonstration; give its address."""
+    with serving(demo_store, tmp_path_factory.mktemp("users")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def worst_case(demo_store: Store) -> str:
     """Give a Level 3 case that has a missing agency with a name, and that the chair may see."""
-    store = open_store(f"embedded:{tmp_path_factory.mktemp('worst')}")
-    make_ready(store, UNTIL, "a store of the tests")
-    chair = Scope(frozenset({"cheshire"}), frozenset(ORDINARY))
-    asked = Asked(chair, UNTIL, UNTIL, Settings().policy(), {"state": "gap"})
-    rows = run(COVERAGE_GAPS, store, asked).rows
-    found: str = next(row["case"] for row in rows if row["agency"])
-    return found
+    return worst_case_of(demo_store)
+
+
+class Visitors:
+    """Pages of people of each role, who have signed in once."""
+
+    def __init__(self, browser: Browser, demo: str) -> None:
+        self.browser, self.demo = browser, demo
+        self.contexts: dict[tuple[str, bool], BrowserContext] = {}
+        self.kept: dict[str, Any] = {}
+
+    def page(self, role: str, *, script: bool = True) -> tuple[Page, list[str]]:
+        """Return an empty page of somebody of a role, and what it writes to its console."""
+        if (role, script) not in self.contexts:
+            self.contexts[role, script] = self.browser.new_context(
+                storage_state=self._signed_in(role), java_script_enabled=script
+            )
+        opened = self.contexts[role, script].new_page()
+        said: list[str] = []
+        opened.on("console", lambda message: said.append(message.text))
+        opened.on("pageerror", lambda error: said.append(str(error)))
+        return opened, said
+
+    def _signed_in(self, role: str) -> Any:
+        if role not in self.kept:
+            context = self.browser.new_context()
+            become(context, self.demo, ROLES[role].title)
+            self.kept[role] = context.storage_state()
+            context.close()
+        return self.kept[role]
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser, demo: str) -> Iterator[Visitors]:
+    """Give pages of people of each role."""
+    made = Visitors(browser, demo)
+    yield made
+    for context in made.contexts.values():
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def demo_parts(demo_store: Store) -> dict[str, str]:
+    """Give what stands for each part of an address in the demonstration."""
+    return dict(parts_of(demo_store))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The pages as people meet them: with and without script, by keyboard, small, read by axe."""
+"""The picture and the way to it, as people meet them: by keyboard, without a pointer."""
 
 import json
 import re
@@ -6,25 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-ADDRESSES = (
-    "/coverage/gaps",
-    "/cases/{case}",
-    "/panels/P04-L3",
-    "/cases/{case}/why?rule=RA-POL-L23",
-    "/analysis",
-    "/analysis/coverage-gaps",
-    "/account",
-    "/session",
-)
 pytestmark = pytest.mark.browser
-
-
-def address(demo: str, template: str, case: str) -> str:
-    """Return the whole address of a page."""
-    return demo + template.format(case=case)
 
 
 def drawn(page: Page, url: str) -> None:
@@ -33,43 +17,7 @@ def drawn(page: Page, url: str) -> None:
     page.wait_for_selector(".app-picture[data-ready]")
 
 
-@pytest.mark.parametrize("template", ADDRESSES)
-def test_axe_finds_nothing_wrong(page: Page, demo: str, worst_case: str, template: str) -> None:
-    """A green run is necessary, and proves nothing about the picture: other tests do."""
-    page.goto(address(demo, template, worst_case))
-
-    found = Axe().run(page).response["violations"]
-
-    assert [] == [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-
-
-@pytest.mark.parametrize("template", ADDRESSES)
-def test_no_page_scrolls_sideways_at_320_pixels(
-    page: Page, demo: str, worst_case: str, template: str
-) -> None:
-    """A telephone, or a text at 400 per cent."""
-    page.set_viewport_size({"width": 320, "height": 640})
-
-    page.goto(address(demo, template, worst_case))
-
-    assert 320 == page.evaluate("document.documentElement.scrollWidth")
-
-
-@pytest.mark.parametrize("template", ADDRESSES)
-def test_a_page_says_everything_without_a_script(
-    browser: Browser, demo: str, chair: Any, worst_case: str, template: str
-) -> None:
-    """The picture is an addition; the table says the same."""
-    context = browser.new_context(java_script_enabled=False, storage_state=chair)
-    page = context.new_page()
-
-    page.goto(address(demo, template, worst_case))
-
-    assert page.locator("h1").is_visible()
-    assert page.locator("table, ul.govuk-list, main form").first.is_visible()
-    context.close()
-
-
+@pytest.mark.feature(18)
 def test_the_picture_draws_the_rows_of_its_table(page: Page, demo: str, worst_case: str) -> None:
     """Nodes = rows, in the browser as on the server."""
     drawn(page, f"{demo}/cases/{worst_case}")
@@ -80,6 +28,7 @@ def test_the_picture_draws_the_rows_of_its_table(page: Page, demo: str, worst_ca
     assert page.evaluate("document.querySelector('.app-picture').cy.nodes('.missing').length") > 0
 
 
+@pytest.mark.feature(19)
 def test_keyboard_alone_leads_from_the_list_to_a_missing_agency_and_back(
     page: Page, demo: str, worst_case: str
 ) -> None:
@@ -100,6 +49,7 @@ def test_keyboard_alone_leads_from_the_list_to_a_missing_agency_and_back(
     assert "/coverage/gaps?state=gap" in page.url
 
 
+@pytest.mark.feature(19)
 def test_every_node_can_be_reached_by_the_keyboard(page: Page, demo: str, worst_case: str) -> None:
     """What cannot be walked to is not there for those who cannot point."""
     drawn(page, f"{demo}/cases/{worst_case}")

@@ -1,5 +1,6 @@
 """What holds for every event of the audit: it happens, with exactly the fields written here."""
 
+import dataclasses
 import datetime
 import json
 import os
@@ -17,6 +18,7 @@ from queries.coverage import examples
 from tests.databases import sqlite
 from tests.site import EVERYTHING, SECRET, TODAY, WORLD, made_site, signed_in, token_of
 from tests.webapp.audit.entries import command, latest
+from tests.webapp.loads.desk import Desk
 from webapp.accounts import Change, Opening, give_password, grant, reset_factor, revoke, user_named
 from webapp.audit.events import EVENTS
 from webapp.audit.retention import retain
@@ -24,6 +26,7 @@ from webapp.database.opening import Database
 from webapp.settings import Settings
 from webapp.signing.sessions import Limits
 from webapp.signing.way_in import Try, by_password, by_provider
+from webapp.tasks.begin import at_once
 
 __all__ = ["sqlite"]
 
@@ -42,11 +45,20 @@ FIELDS: Mapping[str, set[str]] = {
     "factor_changed": {"user", "change"},
     "grant_given": {"user", "case", "grant", "starts_on", "ends_on"},
     "grant_withdrawn": {"user", "case", "grants"},
+    "break_glass": {"case", "grant", "until"},
+    "break_glass_in_vain": {"case"},
     "grant_used": {"page"},
     "people_changed": {"user", "change", "kind", "value"},
+    "waiver_made": {"waiver", "case", "rule", "level", "until"},
+    "waiver_withdrawn": {"waiver", "case", "rule"},
+    "view_changed": {"view", "change", "page", "shared_with"},
     "load_applied": {"load", "source", "counts"},
     "load_tried": {"state", "source", "counts"},
     "load_undone": {"undone", "load", "state"},
+    "uploaded": {"task", "source", "mapping", "files", "bytes"},
+    "task_agreed": {"task", "kind", "source", "undone"},
+    "task_removed": {"task", "why", "source"},
+    "mapping_kept": {"task", "mapping"},
     "command_run": {"command", "options"},
     "audit_read": {"page", "form", "filters"},
     "entries_removed": {
@@ -56,13 +68,27 @@ FIELDS: Mapping[str, set[str]] = {
 """By event; whoever reads entries, ours or an archive's, relies on these."""
 
 
+MAPPING = """name = "areas"
+title = "Invented areas"
+publisher = "nobody"
+licence = "none"
+file = "theirs.csv"
+[[row]]
+table = "area"
+[row.columns]
+code = { column = "code" }
+name = { column = "code" }
+"""
+
+
 class Scene:
     """A site with a restricted case, and somebody who was given it."""
 
     def __init__(self, store: Store, settings: Settings, database: Database, folder: Path) -> None:
         put(store, world(WORLD, node("MappaCase", "C8", restricted=True)))
-        self.app: flask.Flask = made_site(store, settings, database)
-        self.database, self.folder = database, folder
+        settings = dataclasses.replace(settings, break_glass="on")
+        self.app: flask.Flask = made_site(store, settings, database, at_once)
+        self.database, self.folder, self.page = database, folder, ""
         self.browser: FlaskClient = signed_in(
             self.app, database, "invented", (*EVERYTHING, "auditor")
         )
@@ -103,6 +129,25 @@ class Scene:
         self.given()
         self.browser.get("/cases/C8")
 
+    def glass(self, case: str) -> None:
+        """Try to open a restricted case by break-glass."""
+        token = token_of(self.browser, "/account")
+        told = {"case": case, "why": "An invented reason", "number": "2", "unit": "hours"}
+        self.browser.post("/grants/break-glass", data={"csrf_token": token, **told})
+
+    def waived(self) -> None:
+        """Waive a rule."""
+        token = token_of(self.browser, "/account")
+        until = TODAY + datetime.timedelta(days=9)
+        told = {"case": "C1", "rule": "HEALTH-L3", "level": "3", "why": "An invented reason",
+                "until": str(until)}  # fmt: skip
+        self.browser.post("/waivers/new", data={"csrf_token": token, **told})
+
+    def asked_again(self) -> None:
+        """Waive a rule, and withdraw the waiver."""
+        self.waived()
+        self.post("/waivers/1/withdraw")
+
     def reset(self) -> None:
         """Forget the second factor."""
         with self.database.writing() as session:
@@ -123,6 +168,23 @@ class Scene:
         table = self.folder / "area.csv"
         table.write_text("code,name\nx,Invented\n", encoding="utf-8")
         self.command("load", str(table), *more)
+
+    def uploaded(self) -> "Scene":
+        """Send something to be loaded, with a mapping that is kept."""
+        answer = Desk(self.app, self.browser, self.app.extensions["site"].store).send(
+            {"theirs.csv": "code\nx\n"}, mapping="own", own_mapping_text=MAPPING,
+            keep_as="invented-areas",
+        )  # fmt: skip
+        self.page = answer.location or ""
+        return self
+
+    def agreed(self) -> None:
+        """Apply what was sent."""
+        Desk(self.app, self.browser, self.app.extensions["site"].store).apply(self.page)
+
+    def thrown_away(self) -> None:
+        """Throw it away."""
+        self.post(f"{self.page}/throw-away")
 
     def removed(self) -> None:
         """Remove every entry but the one that says so."""
@@ -163,11 +225,20 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     "factor_changed": lambda scene: scene.reset(),
     "grant_given": lambda scene: scene.given(),
     "grant_withdrawn": lambda scene: scene.withdrawn(),
+    "break_glass": lambda scene: scene.glass("C8"),
+    "break_glass_in_vain": lambda scene: scene.glass("Wordtyped"),
     "grant_used": lambda scene: scene.used(),
     "people_changed": lambda scene: None,
+    "waiver_made": lambda scene: scene.waived(),
+    "waiver_withdrawn": lambda scene: scene.asked_again(),
+    "view_changed": lambda scene: scene.post("/views/1/copy"),
     "load_applied": lambda scene: scene.load(),
     "load_tried": lambda scene: scene.load("--dry-run"),
     "load_undone": lambda scene: scene.undone(),
+    "uploaded": lambda scene: scene.uploaded(),
+    "task_agreed": lambda scene: scene.uploaded().agreed(),
+    "task_removed": lambda scene: scene.uploaded().thrown_away(),
+    "mapping_kept": lambda scene: scene.uploaded(),
     "command_run": lambda scene: scene.command("loads"),
     "audit_read": lambda scene: scene.browser.get("/audit?who=Wordtyped"),
     "entries_removed": lambda scene: scene.removed(),

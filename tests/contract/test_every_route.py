@@ -15,6 +15,7 @@ from graph.worlds import put
 from queries.coverage import examples
 from tests.site import QUERIES, SECRET, WORLD, filled, made_site, signed_in, token_of
 from webapp.access import ANYBODY, PARTLY, SIGNED_IN, Access, Route
+from webapp.api.endpoint import ROOT
 from webapp.assets import DIST
 from webapp.database.opening import open_database
 from webapp.roles import ROLES
@@ -26,7 +27,10 @@ EVERY = list(NAMES)
 SERVED = [route for route in EVERY if not route.demo_only and not route.provider_only]
 PAGES = [route for route in SERVED if "GET" in route.methods and route.access is not PARTLY]
 SENT = [route for route in SERVED if "POST" in route.methods]
-BEFORE_SIGNING_IN = {"/feedback", "/healthz", "/sign-in", "/sign-out", "/signed-out"}
+BEFORE_SIGNING_IN = {
+    "/about-mappa", "/accessibility", "/cookies", "/healthz", "/help", "/privacy", "/sign-in",
+    "/sign-out", "/signed-out",
+}  # fmt: skip
 """All that may be opened without signing in: whoever adds to it has thought of it twice."""
 TEMPLATES = sorted((Path(webapp.__file__).parent / "templates").rglob("*.html"))
 
@@ -124,7 +128,7 @@ def test_what_is_sent_is_refused_to_every_role_that_is_not_named(
 
 @at([route for route in SERVED if route.access is not ANYBODY])
 def test_nobody_is_let_in_without_signing_in(door: flask.Flask, route: Route) -> None:
-    """Page or form, whoever is not signed in is sent to the way in and told nothing."""
+    """Whoever is not signed in is sent to the way in, or as a script refused, and told nothing."""
     browser = door.test_client()
     token = token_of(browser, "/sign-in")
 
@@ -133,9 +137,8 @@ def test_nobody_is_let_in_without_signing_in(door: flask.Flask, route: Route) ->
         for method in route.methods
     ]
 
-    assert [(303, "/sign-in")] * len(answers) == [
-        (answer.status_code, answer.location) for answer in answers
-    ]
+    refused = (401, None) if route.address.startswith(ROOT) else (303, "/sign-in")
+    assert [refused] * len(answers) == [(answer.status_code, answer.location) for answer in answers]
     assert all("C1" not in answer.text for answer in answers)
 
 

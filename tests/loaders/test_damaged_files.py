@@ -64,6 +64,7 @@ def test_each_has_the_severity_that_the_page_of_codes_says() -> None:
     assert {} == wrong
 
 
+@pytest.mark.feature(7)
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_damaged_file_is_refused_whole_where_that_is_wished(
     name: str, ground: tuple[Path, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -78,6 +79,7 @@ def test_a_damaged_file_is_refused_whole_where_that_is_wished(
     assert digest == _digest(path)
 
 
+@pytest.mark.feature(7)
 @pytest.mark.parametrize("name", [name for name, damage in DAMAGES.items() if not damage.whole])
 def test_what_is_good_in_a_damaged_file_is_loaded(
     name: str, ground: tuple[Path, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]

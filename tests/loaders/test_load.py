@@ -230,3 +230,13 @@ def test_an_apostrophe_before_a_formula_makes_it_a_text(embedded: Store, tmp_pat
         found["POL:2"].properties["name"],
     )
     assert ("=1",) == found["POL:2"].plain_edges["PART_OF"]
+
+
+def test_a_column_for_readers_is_left_aside(store: Store, tmp_path: Path) -> None:
+    """A table that people edit needs names beside its codes; nothing is made of them."""
+    areas = "code,name,_said in words\nkent,Kent,the county of Kent\n"
+
+    number, made = load(store, folder(tmp_path, area=areas))
+
+    assert (1, []) == (number, made.problems)
+    assert {"rows": 1, "created": 1} == counts(made, "area")

@@ -112,6 +112,7 @@ def tellings(found: Analysis, store: Store, day: datetime.date) -> list[dict[str
     return [{name: one[name] for name in needed} for one in some]
 
 
+@pytest.mark.feature(21)
 @pytest.mark.parametrize("place", range(len(DAYS)), ids=[str(day) for day in DAYS])
 @pytest.mark.parametrize("slug", list(catalogue()))
 def test_the_past_is_as_it_was(full: Store, then: list[Store], slug: str, place: int) -> None:

@@ -41,6 +41,7 @@ def test_every_step_has_words_and_none_leads_to_what_everything_is_tied_to() -> 
     assert set(MODEL.node_types) == NEVER | set(WALKED)
 
 
+@pytest.mark.feature(20)
 def test_a_path_does_not_go_through_a_case_that_may_not_be_seen(store: Store) -> None:
     """A step through a hidden case would say that it is there."""
     put(
@@ -88,6 +89,7 @@ def test_a_path_by_what_is_no_edge_is_refused(store: Store) -> None:
         path(store, "C1", "C2", steps=7)
 
 
+@pytest.mark.feature(20)
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

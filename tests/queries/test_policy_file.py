@@ -56,7 +56,7 @@ MISTAKES = {
     ),
     "a number below nought": (
         "until = 2026-02-01", "may_miss = -1",
-        ["p.toml:12: S: may_miss must be a whole number, 0 or more"],
+        ["p.toml:12: S: may_miss must be a whole number, 0 to 36500"],
     ),
     "a circumstance that is not known": (
         "until = 2026-02-01", 'unless = ["asleep"]',

@@ -43,6 +43,7 @@ def found(store: Store, text: str, scope: Scope = OPERATOR, **more: list[str]) -
     return [hit.key for hit in search(store, text, asked(scope), **more)]  # type: ignore[arg-type]
 
 
+@pytest.mark.feature(4)
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -108,6 +109,7 @@ def test_a_kind_narrows(store: Store) -> None:
     assert ["cheshire"] == found(store, "ch", kinds=["area"])
 
 
+@pytest.mark.feature(4)
 def test_nobody_finds_a_case_or_a_person_that_they_may_not_see(store: Store) -> None:
     """That a case exists is itself a disclosure."""
     put(store, WORLD)

@@ -44,6 +44,7 @@ def cleared(store: Store, kind: str, asked: Asked = ASKED) -> Clearing:
     return clearing(store, asked, f"C-{kind}", RULES[kind])
 
 
+@pytest.mark.feature(3)
 def test_every_kind_of_gap_has_a_change_that_clears_it(unclear: Store) -> None:
     """A finding that nobody knows how to mend is only a reproach."""
     before = unclear.digest()

@@ -32,6 +32,7 @@ PEOPLE = 6_000
 SECONDS_APART = 0.5
 
 
+@pytest.mark.feature(6)
 def test_the_report_lists_what_is_new_changed_and_renamed_without_what_is_sensitive(
     tmp_path: Path,
 ) -> None:

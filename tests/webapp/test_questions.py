@@ -27,6 +27,7 @@ def told(found: Analysis) -> dict[str, str]:
     return {name: NEEDED[name] for name, given in found.parameters.items() if given.required}
 
 
+@pytest.mark.feature(25)
 @pytest.mark.parametrize("slug", catalogue())
 def test_page_csv_json_and_the_question_itself_say_the_same(
     client: FlaskClient, store: Store, settings: Settings, slug: str
@@ -74,7 +75,7 @@ def test_rows_can_be_cut_and_the_answer_says_so(client: FlaskClient) -> None:
     ("address", "status", "said"),
     [
         ("/analysis/no-such-question", 404, "There is no analysis"),
-        ("/api/v1/analysis/coverage-gaps?limit=many", 400, "write a whole number"),
+        ("/api/v1/analysis/coverage-gaps?limit=many", 400, "is no whole number"),
         ("/analysis/coverage-gaps?state=sideways", 400, "is not one of the choices"),
         ("/analysis/coverage-gaps?page=9", 400, "There is no page"),
     ],

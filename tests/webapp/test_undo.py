@@ -91,6 +91,7 @@ def test_a_dry_run_shows_what_comes_back_and_writes_nothing(mappa: Mappa, url: s
     assert before == digest(url)
 
 
+@pytest.mark.feature(24)
 def test_an_undo_is_applied_and_leaves_no_day_of_birth_on_the_screen(
     mappa: Mappa, url: str
 ) -> None:
@@ -168,6 +169,7 @@ def test_the_list_of_loads_says_what_was_undone_and_by_which_rules(mappa: Mappa,
     assert (default_policy().digest, 3) == (one["policy"], one["undoes"])
 
 
+@pytest.mark.feature(24)
 def test_one_load_is_shown_with_its_files_and_what_it_changed(mappa: Mappa, url: str) -> None:
     """Who, when, which bytes, by which rules, and every element."""
     lines = mappa("loads", "3", "--store", url, "--format", "csv").stdout.splitlines()

@@ -18,6 +18,7 @@ USER = "Name of the user whom it is about"
 CASE = "Key of the case"
 STEP = "password, second factor, own password (by somebody signed in), provider, demonstration"
 SOURCE = "Name of the source"
+TASK = "Number by chance of what was uploaded, or of an undo"
 COUNTS = "Rows created, updated, ended and refused"
 
 
@@ -93,6 +94,19 @@ GRANT_GIVEN = Event(
 GRANT_WITHDRAWN = Event(
     "grant_withdrawn", "Restricted case closed", {"user": USER, "case": CASE, "grants": "How many"}
 )
+BREAK_GLASS = Event(
+    "break_glass",
+    "Break-glass: restricted case opened",
+    {
+        "case": CASE, "grant": "Number of the grant, which holds the reason",
+        "until": "Moment at which it closes again",
+    },
+)  # fmt: skip
+BREAK_GLASS_IN_VAIN = Event(
+    "break_glass_in_vain",
+    "Break-glass: nothing opened",
+    {"case": "Key of the case; of what is no key, how long it was"},
+)
 GRANT_USED = Event("grant_used", "Restricted case seen under a grant", {"page": PAGE})
 PEOPLE_CHANGED = Event(
     "people_changed",
@@ -105,6 +119,29 @@ PEOPLE_CHANGED = Event(
         "value": "Which, by its code",
     },
 )
+RULE = "Rule of the policy, by its id"
+WAIVER_MADE = Event(
+    "waiver_made",
+    "Rule waived",
+    {
+        "waiver": "Number of the waiver, which holds the reason", "case": CASE, "rule": RULE,
+        "level": "Level at which it is not asked", "until": "Day from which it is asked again",
+    },
+)  # fmt: skip
+WAIVER_WITHDRAWN = Event(
+    "waiver_withdrawn",
+    "Waiver withdrawn",
+    {"waiver": "Number of the waiver", "case": CASE, "rule": RULE},
+)
+VIEW_CHANGED = Event(
+    "view_changed",
+    "Saved view changed",
+    {
+        "view": "Number of the view; its name and its note are its owner's words",
+        "change": "saved, renamed, shared, made private or deleted", "page": PAGE,
+        "shared_with": "Role that may open it from now on, or nobody",
+    },
+)  # fmt: skip
 LOAD_APPLIED = Event(
     "load_applied",
     "Load applied",
@@ -113,6 +150,25 @@ LOAD_APPLIED = Event(
 LOAD_TRIED = Event(
     "load_tried", "Load tried", {"state": "dry_run or refused", "source": SOURCE, "counts": COUNTS}
 )
+UPLOADED = Event(
+    "uploaded",
+    "Files uploaded",
+    {
+        "task": TASK, "source": SOURCE, "mapping": "Name of the mapping, own, or empty",
+        "files": "How many", "bytes": "How large all of them are",
+    },
+)  # fmt: skip
+TASK_AGREED = Event(
+    "task_agreed",
+    "Load or undo agreed to",
+    {"task": TASK, "kind": "load or undo", "source": SOURCE, "undone": "Load to be taken back"},
+)
+TASK_REMOVED = Event(
+    "task_removed",
+    "Upload removed",
+    {"task": TASK, "why": "thrown away, or left for too long", "source": SOURCE},
+)
+MAPPING_KEPT = Event("mapping_kept", "Mapping kept", {"task": TASK, "mapping": "Its name"})
 LOAD_UNDONE = Event(
     "load_undone",
     "Load undone",

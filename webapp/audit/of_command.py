@@ -93,14 +93,21 @@ def question_answered(answer: Answer, store: Any) -> None:
 
 def loaded(result: Mapping[str, Any]) -> None:
     """Put on record what came of a load."""
+    load_noted(click.get_current_context().find_root().meta[DATABASE], result)
+
+
+def load_noted(database: Database, result: Mapping[str, Any], *, who: str = "") -> None:
+    """Put on record in a database what came of a load; `who` is a user of the site."""
     names = ("created", "updated", "ended", "refused")
     counts = {name: sum(table.get(name, 0) for table in result["tables"]) for name in names}
     cases = cases_of_effect(result.get("coverage", {}))
     source = str(result["source"])[:100]
     if result["state"] in {"dry_run", "refused"}:
-        change(events.LOAD_TRIED, cases=cases, state=result["state"], source=source, counts=counts)
+        told = {"state": result["state"], "source": source, "counts": counts}
+        record(database, events.LOAD_TRIED, cases=cases, who=who, **told)
     else:
-        change(events.LOAD_APPLIED, cases=cases, load=result["load"], source=source, counts=counts)
+        told = {"load": result["load"], "source": source, "counts": counts}
+        record(database, events.LOAD_APPLIED, cases=cases, who=who, **told)
 
 
 def cases_of_effect(coverage: Mapping[str, Any]) -> set[str]:

@@ -103,13 +103,16 @@ def _event(
     asked = _asked(what, here)
     if form != "html" and answer.status_code == 200:
         return events.EXPORTED, {"page": page, "parts": parts, "form": form, **asked}
-    if what.answer:
+    if what.answer or what.told:
         return events.QUESTION_ASKED, {"page": page, **asked}
     fields = {"parts": parts, "method": request.method, "status": answer.status_code}
     return events.PAGE_READ, {"page": page, **fields}
 
 
 def _asked(what: Seen, here: Site) -> dict[str, Any]:
+    if what.told is not None:
+        question, parameters, as_of = what.told
+        return {"question": question, "parameters": dict(parameters), "as_of": as_of}
     if what.answer is None:
         return {"question": "", "parameters": {}, "as_of": ""}
     asked = what.answer.asked

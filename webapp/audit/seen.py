@@ -1,5 +1,6 @@
 """What a request shows, gathered while its answer is made, for the entry that is written then."""
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,12 +24,25 @@ class Seen:
     rows: int | None = None
     cases: set[str] = field(default_factory=set)
     audit: Mapping[str, str] | None = None
+    told: tuple[str, Mapping[str, Any], datetime.date] | None = None
+    """Of a question that is no analysis: its name, what it was told, the day."""
 
     def asked(self, answer: Answer) -> None:
         """Note an answer: all of it is taken as shown, unless `only` says less."""
         self.answer = answer
         self.rows = len(answer.rows)
         self.cases |= cases_in(answer.rows)
+
+    def compared(
+        self,
+        question: str,
+        parameters: Mapping[str, Any],
+        as_of: datetime.date,
+        rows: Collection[Mapping[str, Any]],
+    ) -> None:
+        """Note the answer to a question that is no analysis: a what-if, the trial of a policy."""
+        self.told, self.rows = (question, parameters, as_of), len(rows)
+        self.cases |= cases_in(rows)
 
     def only(self, rows: Collection[Mapping[str, Any]]) -> None:
         """Note that of an answer no more than some rows are shown."""

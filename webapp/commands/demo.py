@@ -21,7 +21,7 @@ from webapp.accounts import Change
 from webapp.app import create_app, today
 from webapp.database.opening import Database, connect, open_database
 from webapp.database.versions import upgrade
-from webapp.demonstration import add_invented_users
+from webapp.demonstration import AREA, add_invented_users, open_restricted
 from webapp.serving import Server, check_address
 from webapp.settings import settings_from
 
@@ -70,16 +70,24 @@ def with_users(store: Store, folder: Path = FOLDER) -> Database:
     busiest = store.read(BUSIEST)
     change = Change("mappa demo", datetime.datetime.now(datetime.UTC))
     add_invented_users(database, change, agency=busiest[0]["code"] if busiest else "")
+    restricted = [row["reference"] for row in store.read(RESTRICTED, {"area": AREA})]
+    open_restricted(database, change, restricted[:1])
     database.close()
     return database
 
 
-BUSIEST = """MATCH (:MappaCase)-[:INVOLVES]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
+BUSIEST = """MATCH (:Discussion)-[:INVITED]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
 WHERE kind.standing = 'duty_to_cooperate'
 RETURN agency.code AS code, count(*) AS times
 ORDER BY times DESC, code
 LIMIT 1"""
 """The agency whose invented contact has most to look at."""
+RESTRICTED = """MATCH (matter:MappaCase)-[place:IN_AREA]->(:Area {code: $area})
+WHERE matter.restricted AND matter.closed_on IS NULL AND place.valid_to IS NULL
+RETURN matter.ref AS reference
+ORDER BY reference"""
+"""Restricted cases of the area: the first is open to the invented chair, for the others there is
+break-glass."""
 
 
 def make_ready(store: Store, until: datetime.date, shown: str) -> None:

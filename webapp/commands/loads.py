@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from typing import Any
 
 import click
 
 from graph.store import open_store
 from loaders.history import Touched, entries, touched_by
 from webapp import options, output
-from webapp.history_words import elements
+from webapp.history_words import whole
 
 COLUMNS = ("number", "kind", "source", "by", "at", "undoes", "undone_by", "counts")
 
@@ -30,19 +29,9 @@ def command(number: int | None, shape: str, store_url: str) -> None:
             return
         touched = touched_by(reader, number)
     if shape == "json":
-        click.echo(output.json_text(_whole(touched)))
+        click.echo(output.json_text(whole(touched)))
         return
     click.echo(output.written(("what", "value"), list(_lines(touched)), shape), nl=False)
-
-
-def _whole(touched: Touched) -> dict[str, Any]:
-    entry = touched.entry
-    return {
-        **entry,
-        "files": json.loads(entry["files"]),
-        "counts": json.loads(entry["counts"]),
-        "elements": list(elements(touched)),
-    }
 
 
 def _lines(touched: Touched) -> Iterator[Mapping[str, str]]:

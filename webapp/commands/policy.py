@@ -1,8 +1,6 @@
 """`mappa policy show|check|diff`: the rules by which coverage is judged."""
 
-import dataclasses
 import datetime
-from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +11,12 @@ import click
 from graph.records import Changes
 from graph.store import open_store
 from queries.coverage.differences import Difference, differences
-from queries.coverage.policy import Clock, Link, Policy, Seat
+from queries.coverage.policy import Clock, Link, Seat
 from queries.coverage.policy_file import default_policy, read_policy
 from queries.coverage.words import rule_in_words
 from webapp import options, output
-from webapp.effect import Effect, Question, effect_of
+from webapp.effect import Question, by_rule_and_area, effect_of
+from webapp.policy_words import policy_as_json
 from webapp.settings import policy_from
 
 EFFECT_COLUMNS = ("rule", "area", "opened", "closed", "at_risk")
@@ -38,7 +37,7 @@ def show(shape: str, policy_file: str | None) -> None:
     rules: list[Seat | Link | Clock] = [*policy.rules, *policy.clocks]
     rows = [_row(rule) for rule in rules]
     writers = {
-        "json": lambda: output.json_text(as_json(policy)) + "\n",
+        "json": lambda: output.json_text(policy_as_json(policy)) + "\n",
         "csv": lambda: output.csv_text(COLUMNS, rows),
         "jsonl": lambda: output.jsonl_text(rows),
         "table": lambda: output.table_text(COLUMNS, rows),
@@ -83,7 +82,7 @@ def diff(
     question = Question(was, as_of or today, today)
     with closing(open_store(store_url)) as store:
         effect = effect_of(store, Changes(), question, replace(question, policy=will))
-    counts = effect_by_area(effect)
+    counts = by_rule_and_area(effect)
     if shape == "json":
         told = {"differences": found, "by_rule_and_area": counts, "coverage": effect.as_json()}
         click.echo(output.json_text(told))
@@ -92,45 +91,6 @@ def diff(
     click.echo(output.table_text(EFFECT_COLUMNS, counts) if counts else "", err=True, nl=False)
     for line in effect.in_words()[:1]:
         click.echo(line, err=True)
-
-
-def _read(file: Path) -> Policy:
-    return default_policy() if str(file) == "default" else read_policy(file)
-
-
-def effect_by_area(effect: Effect) -> list[dict[str, Any]]:
-    """Count what opens, closes and comes to be at risk, by rule and area."""
-    counts = Counter(
-        (row["rule"], row["area"], name) for name, rows in effect.parts() for row in rows
-    )
-    return [
-        {
-            "rule": rule,
-            "area": area,
-            **{name: counts[rule, area, name] for name in ("opened", "closed", "at_risk")},
-        }
-        for rule, area in sorted({(rule, area) for rule, area, _ in counts})
-    ]
-
-
-def as_json(policy: Policy) -> dict[str, Any]:
-    """Return the object that `mappa policy show --format json` prints."""
-    return {
-        "name": policy.name,
-        "version": policy.version,
-        "digest": policy.digest,
-        "seats": [_plain(rule) for rule in policy.seats],
-        "links": [_plain(rule) for rule in policy.links],
-        "clocks": [_plain(clock) for clock in policy.clocks],
-    }
-
-
-def _plain(rule: Seat | Link | Clock) -> dict[str, Any]:
-    named = {"in_force_from": "from", "in_force_until": "until"}
-    return {
-        named.get(name, name): list(value) if isinstance(value, tuple) else value
-        for name, value in dataclasses.asdict(rule).items()
-    }
 
 
 def _row(rule: Seat | Link | Clock) -> dict[str, Any]:

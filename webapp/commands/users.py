@@ -186,7 +186,7 @@ def grant(
     store_url: str,
 ) -> None:
     """Open a restricted case to a user, for a reason and with an end."""
-    _say_where_unknown(store_url, "MappaCase", case)
+    say_where_unknown(store_url, "MappaCase", case)
     with changing(database_url) as (session, change):
         user = accounts.user_named(session, name)
         opening = Opening(case, why, starts or today(), until)
@@ -216,7 +216,7 @@ def _giving(kind: str) -> click.Command:
     ) -> None:
         for value in () if remove else values:
             if kind in LABELS and value != EVERYWHERE:
-                _say_where_unknown(store_url, LABELS[kind], value)
+                say_where_unknown(store_url, LABELS[kind], value)
         with changing(database_url) as (session, change):
             user = accounts.user_named(session, name)
             for value in values:
@@ -256,7 +256,7 @@ def changing(database_url: str) -> Iterator[tuple[Session, Change]]:
         yield session, Change(operator().replace(":", ","), moment())
 
 
-def _say_where_unknown(store_url: str, label: str, key: str) -> None:
+def say_where_unknown(store_url: str, label: str, key: str) -> None:
     """Warn where the store has no such thing: what is given may be loaded later."""
     try:
         store = open_store(store_url)

@@ -15,16 +15,11 @@ from webapp import options, output
 from webapp.audit import events
 from webapp.audit.of_command import answered
 from webapp.audit.seen import cases_in
-from webapp.effect import Effect, Question
+from webapp.effect import COLUMNS, Effect, Question
 from webapp.settings import policy_from
 from webapp.spoken import SPOKEN, read_all
 from webapp.suppositions.supposed import Supposition
 from webapp.what_if import suppose
-
-COLUMNS = (
-    "change", "case", "area", "level", "rule", "strength", "state", "kind", "missing", "agency",
-    "since", "next_on", "invited_next",
-)  # fmt: skip
 
 
 def suppositions(command: Callable[..., None]) -> Callable[..., None]:
@@ -70,7 +65,7 @@ def command(
     then = replace(question, policy=read_policy(by_policy)) if by_policy else question
     with closing(open_store(store_url)) as store:
         effect = suppose(store, supposed, question, then=then)
-    found = [row for _, part in effect.parts() for row in part]
+    found = effect.rows()
     answered(
         events.QUESTION_ASKED, rows=len(found), cases=cases_in(found), question="what-if",
         parameters={"suppositions": len(supposed)}, as_of=question.as_of,
@@ -85,7 +80,6 @@ def _say(supposed: list[Supposition], by_policy: Path | None, effect: Effect, sh
     if shape == "json":
         click.echo(output.json_text({"supposed": words, "coverage": effect.as_json()}))
         return
-    rows = [{"change": name, **row} for name, found in effect.parts() for row in found]
-    click.echo(output.written(COLUMNS, rows, shape), nl=False)
+    click.echo(output.written(COLUMNS, effect.rows(), shape), nl=False)
     for line in (*(f"if {what}" for what in words), *effect.in_words()):
         click.echo(line, err=True)

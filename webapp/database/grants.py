@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database.people import OF_A_USER
@@ -25,6 +25,17 @@ class Grant(Kept):
     made_by: Mapped[str] = mapped_column(String(200))
     withdrawn_at: Mapped[datetime.datetime | None] = mapped_column(default=None)
     withdrawn_by: Mapped[str | None] = mapped_column(String(200), default=None)
+    glass_until: Mapped[datetime.datetime | None] = mapped_column(default=None)
+    """The moment at which it closes again, where the user opened it by break-glass."""
+
+
+def not_over(today: datetime.date, now: datetime.datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions on a grant that has not ended; it may be yet to begin."""
+    return [
+        Grant.withdrawn_at.is_(None),
+        Grant.ends_on > today,
+        or_(Grant.glass_until.is_(None), Grant.glass_until > now),
+    ]
 
 
 class Waiver(Kept):

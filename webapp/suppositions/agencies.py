@@ -56,7 +56,7 @@ class Withdrawn:
 
     def in_words(self, called: Mapping[str, str] = BY_KEY) -> str:
         """Say it."""
-        where = f"in {self.area}" if self.area else "anywhere"
+        where = f"in {called.get(self.area, self.area)}" if self.area else "anywhere"
         return f"{called.get(self.agency, self.agency)} no longer works {where}"
 
 
@@ -86,7 +86,7 @@ class Working:
 
     def in_words(self, called: Mapping[str, str] = BY_KEY) -> str:
         """Say it."""
-        where = f"works in {self.area}" if self.area else "is active"
+        where = f"works in {called.get(self.area, self.area)}" if self.area else "is active"
         return f"{called.get(self.agency, self.agency)} {where}"
 
 
@@ -120,7 +120,8 @@ class Founded:
     def in_words(self, called: Mapping[str, str] = BY_KEY) -> str:
         """Say it."""
         kind = names("agency_type").get(self.kind, self.kind)
-        return f"there is a new agency ({kind}){f' in {self.area}' if self.area else ''}"
+        where = f" in {called.get(self.area, self.area)}" if self.area else ""
+        return f"there is a new agency ({kind}){where}"
 
 
 @dataclass(frozen=True)
@@ -167,5 +168,5 @@ class Appointed:
 
     def in_words(self, called: Mapping[str, str] = BY_KEY) -> str:
         """Say it."""
-        where = f" in {self.area}" if self.area else ""
+        where = f" in {called.get(self.area, self.area)}" if self.area else ""
         return f"{called.get(self.agency, self.agency)} has a new contact{where}"

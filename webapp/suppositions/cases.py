@@ -84,7 +84,7 @@ class Placed:
 
     def in_words(self, called: Mapping[str, str] = BY_KEY) -> str:
         """Say it."""
-        return f"the home area of {self.case} is {self.area}"
+        return f"the home area of {self.case} is {called.get(self.area, self.area)}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from graph.errors import NotFound
 from webapp.access import Route, any_of
 from webapp.asking import read_day
-from webapp.audit.events import EVENTS, GRANT_GIVEN
+from webapp.audit.events import BREAK_GLASS, BREAK_GLASS_IN_VAIN, EVENTS, GRANT_GIVEN
+from webapp.audit.glass import GLASS_DAYS, Broken, glass_of, tries_in_vain
 from webapp.audit.reading import (
     COLUMNS,
     Filters,
@@ -34,6 +35,8 @@ from webapp.site import site
 
 AUDIT = any_of("audit")
 ROWS_A_PAGE = 50
+OPENED = {GRANT_GIVEN.name, BREAK_GLASS.name}
+"""Events that name a grant, which holds the reason."""
 MOST_CASES = 3
 """Cases named in a row of the list; the entry and the CSV name all."""
 LABELS = {"who": "Person", "case": "Case", "day": "Day", "event": "Event"}
@@ -54,6 +57,8 @@ def listed() -> str | Response:
         page = Page.of(request.args.get("page", "1"), total, ROWS_A_PAGE)
         entries = newest(session, filters, max(page.first - 1, 0), ROWS_A_PAGE)
         cases = cases_of(session, entries)
+        glass = glass_of(session, site().now())
+        in_vain = tries_in_vain(session, site().now())
     seen().audit_read(on_record, len(entries))
     return render_template(
         "audit.html",
@@ -65,6 +70,11 @@ def listed() -> str | Response:
         clear_href=url_for("audit.listed"),
         csv_href=link("audit.listed", format="csv", page=None),
         unusual_href=url_for("audit.volumes"),
+        glass=[_broken(one) for one in glass],
+        glass_open=sum(one.is_open for one in glass),
+        glass_days=GLASS_DAYS,
+        in_vain=in_vain,
+        in_vain_href=url_for("audit.listed", event=BREAK_GLASS_IN_VAIN.name),
     )
 
 
@@ -75,7 +85,7 @@ def shown(number: int) -> str:
         if entry is None:
             raise NotFound("There is no such entry")
         row = as_row(entry, cases_of(session, [entry]).get(entry.cases_digest, ()))
-        why = session.scalar(_reason(entry)) if entry.event == GRANT_GIVEN.name else ""
+        why = session.scalar(_reason(entry)) if entry.event in OPENED else ""
     seen().audit_read({"entry": str(number)}, 1)
     return render_template(
         "audit_entry.html",
@@ -154,6 +164,18 @@ def _cells(entry: AuditEntry, cases: Sequence[str]) -> list[Any]:
         "" if entry.row_count is None else f"{entry.row_count:,}",
         f"{', '.join(cases[:MOST_CASES])}{more}",
     ]
+
+
+def _broken(one: Broken) -> list[Any]:
+    href = url_for("audit.listed", who=one.who, case=one.case)
+    return [
+        {"text": one.who, "href": href},
+        one.case,
+        one.why,
+        _when(one.since.astimezone(datetime.UTC).isoformat()),
+        {"text": _when(one.until.astimezone(datetime.UTC).isoformat()),
+         "note": "open now" if one.is_open else "closed"},
+    ]  # fmt: skip
 
 
 def _when(at: str) -> str:

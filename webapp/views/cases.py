@@ -1,23 +1,28 @@
 """One case: who is round it, who is missing and why, what was promised."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import render_template, request, url_for
 
 from graph.errors import NotFound, TimeLimit
+from queries.coverage.family import waived_until
 from queries.coverage.judge import KINDS, STATES
-from queries.coverage.policy import STATUSES, Clock
+from queries.coverage.policy import STATUSES, Clock, Link, Seat
 from queries.coverage.words import rule_in_words, types_in_words
 from queries.explain_gap import EXPLAIN_GAP, PARTS
 from queries.scene import CaseScene, Requirement, case_scene
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
+from webapp.caller import caller
+from webapp.case_pages import case_links
 from webapp.clearing import Clearing, Tried, clearing
-from webapp.elements import Picture, case_picture
 from webapp.lists import on_day
-from webapp.output import json_text
+from webapp.pictures.case import case_picture
+from webapp.pictures.picture import Picture
 from webapp.site import site
+from webapp.waivers import WAIVABLE, open_waivers, waived_words
 
 SHOWN_STATES = ("gap", "no_meeting", "unknown", "at_risk", "not_due", "met")
 
@@ -30,22 +35,19 @@ def shown(reference: str) -> str:
     return render_template(
         "case.html",
         scene=scene,
+        links=case_links(reference, "cases.shown"),
         identity=_identity(scene),
         checklist=[_requirement(one, scene) for one in asked],
         unasked=sorted({_who(one) for one in unasked}),
         picture=picture,
-        picture_url=on_day("cases.picture", reference=reference),
-        picture_label=_label(scene, picture),
+        picture_url=on_day("pictures.case_json", reference=reference),
+        picture_page=on_day("pictures.case", reference=reference),
         nodes=[_node(node) for node in picture.nodes],
         actions=[_action(row, scene, site().asked().as_of) for row in scene.actions],
+        own_alone=site().asked().scope.agencies is not None,
+        waivers=_waivers(reference, {one.rule.id for one in asked}),
         sees_actions="actions" in site().asked().scope.sees,
     )
-
-
-def picture(reference: str) -> Response:
-    """Return the elements that the page of a case draws, as JSON."""
-    _, drawn = _scene(reference)
-    return Response(json_text(drawn.as_json(), indent=None), content_type="application/json")
 
 
 def why(reference: str) -> str:
@@ -76,9 +78,18 @@ def why(reference: str) -> str:
         cleared=cleared,
         tried=[_tried(one) for one in cleared.tried] if cleared else [],
         invited=[_contact(row) for row in cleared.invited] if cleared else [],
+        waive_href=_waive_href(reference, rule, state),
         sees_names="names" in here.asked().scope.sees,
         case_href=on_day("cases.shown", reference=reference),
     )
+
+
+def _waive_href(reference: str, rule: Seat | Link | Clock, state: str) -> str:
+    """Return where the rule is waived for the case, for those who may, where it is worth it."""
+    person = caller().person
+    if state not in WAIVABLE or person is None or not person.may("waive"):
+        return ""
+    return url_for("waivers.made", case=reference, rule=rule.id)
 
 
 def _cleared(reference: str, rule_id: str) -> Clearing | None:
@@ -96,7 +107,7 @@ def _scene(reference: str) -> tuple[CaseScene, Picture]:
     with here.store.snapshot() as reader:
         scene = case_scene(reader, reference, asked)
     seen().case(reference)
-    return scene, case_picture(scene, asked.as_of.isoformat())
+    return scene, case_picture(scene, asked.as_of)
 
 
 def _identity(scene: CaseScene) -> list[dict[str, Any]]:
@@ -105,13 +116,39 @@ def _identity(scene: CaseScene) -> list[dict[str, Any]]:
     home = next((row["name"] for row in scene.places if row["standing"] == "home"), "not recorded")
     since = next((row["since"] for row in scene.levels if row["kind"] == "AT_LEVEL"), None)
     categories = ", ".join(scene.categories) or "not known"
+    coming = on_day("meetings.shown", meeting=scene.next.meeting) if scene.next else ""
     return [
         {"name": "Level", "value": scene.level or "not known", "since": since},
         {"name": "Category", "value": categories, "since": None},
         {"name": "Area", "value": home, "since": None},
         {"name": "Lead agency", "value": lead, "since": None},
         {"name": "Last discussed", "value": "", "since": scene.last.day if scene.last else None},
-        {"name": "Next discussed", "value": "", "since": scene.next.day if scene.next else None},
+        {
+            "name": "Next discussed", "value": "", "since": scene.next.day if scene.next else None,
+            "href": coming,
+        },
+    ]  # fmt: skip
+
+
+def _waived(one: Requirement, level: str) -> str:
+    asked, verdict = site().asked(), one.verdict
+    if verdict.state not in WAIVABLE:
+        return ""
+    return waived_words(waived_until(asked.waivers, verdict, level, asked.as_of))
+
+
+def _waivers(reference: str, shown: Collection[str]) -> list[list[Any]]:
+    """Return what is waived for a case that is shown, of the rules that are shown."""
+    here = site()
+    return [
+        [
+            one.rule,
+            f"Level {one.level}",
+            {"text": one.why, "note": f"by {one.made_by}"},
+            one.ends_on,
+        ]
+        for one in open_waivers(here.database, here.clock(), reference)
+        if one.rule in shown
     ]
 
 
@@ -124,6 +161,7 @@ def _requirement(one: Requirement, scene: CaseScene) -> list[Any]:
         note += f", {verdict.missed} in a row"
     if verdict.report_only:
         note = "by a report only"
+    note = "; ".join(filter(None, (note, _waived(one, scene.level))))
     return [
         who,
         {"state": verdict.state, "text": STATES[verdict.state].capitalize(), "note": note},
@@ -155,9 +193,8 @@ def _action(row: dict[str, Any], scene: CaseScene, as_of: datetime.date) -> list
     owner = scene.directory.agencies.get(row["owner"])
     late = (as_of - row["due_on"]).days if row["due_on"] else 0
     due: Any = {"date": row["due_on"], "note": f"! {late} days overdue" if late > 0 else ""}
-    wording = row["wording"] if "actions" in site().asked().scope.sees else ""
     return [
-        {"text": row["code"], "note": wording},
+        {"text": row["code"], "note": row["wording"] or ""},
         owner.name if owner else "nobody",
         (row["pillar"] or "").replace("_", " "),
         due if row["due_on"] else "no date",
@@ -192,19 +229,7 @@ def _who(one: Requirement) -> str:
     return "A meeting in time" if isinstance(one.rule, Clock) else types_in_words(one.rule.requires)
 
 
-def _label(scene: CaseScene, picture: Picture) -> str:
-    agencies = sum(node.kind == "agency" for node in picture.nodes)
-    missing = sum("missing" in node.classes.split() for node in picture.nodes)
-    at_risk = sum("at_risk" in node.classes.split() for node in picture.nodes)
-    actions = f"{len(scene.actions)} open {'action' if len(scene.actions) == 1 else 'actions'}"
-    return (
-        f"Agencies round case {scene.case['reference']}: {agencies} named, {missing} required and "
-        f"missing, {at_risk} at risk, {actions}."
-    )
-
-
 ROUTES = (
     Route("/cases/<reference>", "shown", shown, CASES),
-    Route("/cases/<reference>/picture.json", "picture", picture, CASES),
     Route("/cases/<reference>/why", "why", why, CASES),
 )

@@ -1,76 +1,89 @@
 """The list of gaps: who is missing from which case, why, and since when."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, request
 
 from graph.errors import InputError
-from graph.reference import names
+from graph.store import Row
 from queries.analysis import Analysis
 from queries.coverage.judge import KINDS, STATES
+from queries.coverage.judge import WEIGHT as STATE_WEIGHT
 from queries.coverage.words import types_in_words
-from queries.coverage_gaps import COVERAGE_GAPS, FAR_AHEAD, SHOWN
+from queries.coverage_gaps import COVERAGE_GAPS, SHOWN
 from webapp.access import CASES, Route
-from webapp.asking import read_parameters
 from webapp.audit.seen import seen
-from webapp.lists import Page, chips, link, on_day, page_links
+from webapp.coverage_filters import Filters, agency_names, sections
+from webapp.lists import Page, link, on_day, page_links
 from webapp.output import csv_text
-from webapp.site import Site, site
+from webapp.site import site
+from webapp.waivers import waived_words
 
 ROWS_A_PAGE = 50
-Options = Mapping[str, Mapping[str, str]]
-"""Values to choose from with their words, by filter."""
+ENDPOINT = "gaps.listed"
+WEIGHT = "weight"
 
-FILTERS = ("area", "level", "state", "kind", "strength", "type", "rule")
-SORTS = {
-    "weight": "Most urgent first",
-    "since": "Oldest first",
-    "case": "Case",
-    "missing": "Agency type",
+
+SORTS: Mapping[str, tuple[str, Callable[[Row], Any]]] = {
+    WEIGHT: ("Most urgent first", lambda row: STATE_WEIGHT[row["state"]]),
+    "case": ("Case", lambda row: row["case"]),
+    "level": ("Level", lambda row: row["level"]),
+    "area": ("Area", lambda row: row["area"] or None),
+    "missing": ("Missing", lambda row: types_in_words(row["missing"]) or None),
+    "state": ("State", lambda row: STATE_WEIGHT[row["state"]]),
+    "since": ("Since", lambda row: row["since"]),
+    "rule": ("Rule", lambda row: row["rule"]),
+    "next": ("Next discussed", lambda row: row["next_on"]),
 }
+"""Orders by name: how each is called, and by what. A minus before the name turns it round."""
 
 
 def listed() -> str | Response:
     """Show the gaps that the filters ask for, a page at a time, or all of them as CSV."""
     here = site()
-    told = {name: request.args.get(name, "") for name in FILTERS}
-    answer = here.answer(COVERAGE_GAPS, read_parameters(COVERAGE_GAPS, told))
-    rows = _sorted(answer.rows, request.args.get("sort", "weight"))
+    filters = Filters.of(COVERAGE_GAPS, ENDPOINT, here)
+    sort = request.args.get("sort") or WEIGHT
+    answer = here.answer(COVERAGE_GAPS, filters.parameters)
+    rows = _sorted(answer.rows, sort)
     if request.args.get("format") == "csv":
         return _csv(COVERAGE_GAPS, rows, answer.asked.as_of)
     page = Page.of(request.args.get("page", "1"), len(rows), ROWS_A_PAGE)
     shown = rows[page.first - 1 : page.last] if rows else []
     seen().only(shown)
-    called = _names(here, shown)
-    options = _options(here)
+    called = agency_names(here, {row["agency"] for row in shown if row["agency"]})
     return render_template(
         "gaps.html",
+        sections=sections(ENDPOINT),
+        filters=filters,
         page=page,
-        pages=page_links(page, "gaps.listed"),
-        rows=[_cells(row, answer.asked.as_of, called) for row in shown],
-        columns=_columns(),
-        fields=_fields(options, told),
-        chosen=chips("gaps.listed", _chosen(options, told)),
-        clear_href=url_for("gaps.listed"),
-        hidden={"sort": request.args["sort"]} if request.args.get("sort") else {},
-        csv_href=link("gaps.listed", format="csv", page=None),
+        pages=page_links(page, ENDPOINT),
+        rows=[_cells(row, answer.asked.as_of, called, filters) for row in shown],
+        columns=_columns(sort),
+        most_urgent_href=link(ENDPOINT, sort=None, page=None) if sort != WEIGHT else "",
+        csv_href=link(ENDPOINT, format="csv", page=None),
+        json_href=link("api.analysis", slug=COVERAGE_GAPS.slug, page=None, sort=None, format=None),
         summary=_summary(answer.rows),
+        cases=len({row["case"] for row in rows}),
+        kinds=_kinds(answer.rows),
     )
 
 
-def _sorted(rows: Sequence[Mapping[str, Any]], sort: str) -> list[Mapping[str, Any]]:
-    if sort not in SORTS:
+def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
+    """Return the rows in an order, unknowns last; of what is alike the most urgent first."""
+    name = sort.removeprefix("-")
+    if name not in SORTS:
         raise InputError(f"The list cannot be sorted by {sort[:40]!r}. Sort by: {', '.join(SORTS)}")
-    if sort == "weight":
+    if name == WEIGHT:
         return list(rows)
-    if sort == "since":
-        return sorted(rows, key=lambda row: (row["since"] or FAR_AHEAD, row["case"], row["rule"]))
-    return sorted(rows, key=lambda row: (row[sort], row["case"], row["rule"]))
+    value = SORTS[name][1]
+    known = sorted((row for row in rows if value(row) is not None), key=value, reverse=sort != name)
+    return [*known, *(row for row in rows if value(row) is None)]
 
 
-def _csv(analysis: Analysis, rows: Sequence[Mapping[str, Any]], as_of: datetime.date) -> Response:
+def _csv(analysis: Analysis, rows: Sequence[Row], as_of: datetime.date) -> Response:
     return Response(
         csv_text(list(analysis.columns), rows),
         content_type="text/csv; charset=utf-8",
@@ -80,49 +93,47 @@ def _csv(analysis: Analysis, rows: Sequence[Mapping[str, Any]], as_of: datetime.
     )
 
 
-def _columns() -> list[dict[str, str]]:
-    sort = request.args.get("sort", "weight")
-    columns = [("Case", "case"), ("Missing", "missing"), ("State", "weight"), ("Since", "since")]
-    sortable = [
-        {
-            "text": text,
-            "sort_href": link("gaps.listed", sort=name, page=None),
-            "sorted": "ascending" if sort == name else "",
-        }
-        for text, name in columns
-    ]
-    return [*sortable, {"text": "Rule"}, {"text": "Next discussed"}]
+def _columns(sort: str) -> list[dict[str, str]]:
+    """Return the columns, each with the link that sorts by it, or turns its order round."""
+    columns = []
+    for name, (text, _) in SORTS.items():
+        if name != WEIGHT:
+            turned = f"-{name}" if sort == name else name
+            direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+            href = link(ENDPOINT, sort=turned, page=None)
+            columns.append({"text": text, "sort_href": href, "sorted": direction})
+    return columns
 
 
-def _names(here: Site, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the names of the agencies that the rows name."""
-    found = here.store.read(
-        "UNWIND $codes AS wanted\nMATCH (agency:Agency {code: wanted})\n"
-        "RETURN agency.code AS code, agency.name AS name",
-        {"codes": sorted({row["agency"] for row in rows if row["agency"]})},
-    )
-    return {row["code"]: row["name"] for row in found}
-
-
-def _cells(row: Mapping[str, Any], as_of: datetime.date, called: Mapping[str, str]) -> list[Any]:
+def _cells(
+    row: Row, as_of: datetime.date, called: Mapping[str, str], filters: Filters
+) -> list[Any]:
     case = on_day("cases.shown", reference=row["case"])
     why = on_day("cases.why", reference=row["case"], rule=row["rule"])
     missed = f", {row['missed']} in a row" if row["missed"] > 1 else ""
     note = f"{KINDS[row['kind']]}{missed}" if row["kind"] else ""
+    waived = waived_words(row["waived_until"])
+    category = f"category {row['category']}" if row["category"] else "no category"
     return [
-        {"text": row["case"], "href": case, "note": f"Level {row['level']}"},
+        {"text": row["case"], "href": case},
+        {"text": f"Level {row['level']}", "note": category},
+        filters.named("area", row["area"]) if row["area"] else "not recorded",
         {
             "text": types_in_words(row["missing"]) if row["missing"] else "A meeting",
             "note": called.get(row["agency"], ""),
         },
-        {"state": row["state"], "text": STATES[row["state"]].capitalize(), "note": note},
+        {
+            "state": row["state"],
+            "text": STATES[row["state"]].capitalize(),
+            "note": ", ".join(filter(None, (note, waived))),
+        },
         row["since"],
         {"text": row["rule"], "href": why, "note": row["strength"]},
         _next(row, as_of),
     ]
 
 
-def _next(row: Mapping[str, Any], as_of: datetime.date) -> Any:
+def _next(row: Row, as_of: datetime.date) -> Any:
     if row["next_on"] is None:
         return "nothing planned"
     days = (row["next_on"] - as_of).days
@@ -131,77 +142,25 @@ def _next(row: Mapping[str, Any], as_of: datetime.date) -> Any:
     return {"date": row["next_on"], "note": ", ".join(part for part in (when, invited) if part)}
 
 
-def _fields(options: Options, told: Mapping[str, str]) -> list[dict[str, Any]]:
-    fields: list[dict[str, Any]] = [
-        {
-            "kind": "select",
-            "name": name,
-            "label": label,
-            "options": [
-                {"value": "", "text": "All", "selected": not told[name]},
-                *(
-                    {"value": value, "text": text, "selected": told[name] == value}
-                    for value, text in options[name].items()
-                ),
-            ],
-        }
-        for name, label in LABELS.items()
-        if name != "rule"
-    ]
-    day = request.args.get("as_of", "")
-    hint = "As things stood on a day; empty is today"
-    fields.append({"kind": "date", "name": "as_of", "label": "Day", "value": day, "hint": hint})
-    return fields
-
-
-LABELS = {
-    "area": "Area",
-    "level": "Level",
-    "state": "State",
-    "kind": "Kind",
-    "strength": "Strength",
-    "type": "Agency type",
-    "rule": "Rule",
-}
-
-
-def _options(here: Site) -> Options:
-    areas = here.store.read(
-        "MATCH (area:Area) RETURN area.code AS code, area.name AS name ORDER BY name, code"
-    )
-    asked_for = {kind for rule in here.policy.rules for kind in rule.requires}
-    return {
-        "area": {row["code"]: row["name"] for row in areas},
-        "level": {level: f"Level {level}" for level in here.policy.levels},
-        "state": {state: STATES[state].capitalize() for state in SHOWN},
-        "kind": {kind: text.capitalize() for kind, text in KINDS.items() if kind},
-        "strength": {"must": "Must", "should": "Should", "consider": "Consider"},
-        "type": {code: name for code, name in names("agency_type").items() if code in asked_for},
-        "rule": {rule.id: rule.id for rule in here.policy.rules},
-    }
-
-
-def _chosen(options: Options, told: Mapping[str, str]) -> dict[str, str]:
-    chosen = {
-        name: f"{LABELS[name]}: {options[name].get(value, value)}"
-        for name, value in told.items()
-        if value
-    }
-    if request.args.get("as_of"):
-        chosen["as_of"] = f"Day: {request.args['as_of']}"
-    return chosen
-
-
-def _summary(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [
         {
             "state": state,
             "text": STATES[state].capitalize(),
             "count": sum(row["state"] == state for row in rows),
-            "href": link("gaps.listed", state=state, page=None),
+            "href": link(ENDPOINT, state=state, page=None),
         }
         for state in SHOWN
     ]
 
 
-ROUTES = (Route("/coverage/gaps", "listed", listed, CASES, navigation="Missing agencies"),)
+def _kinds(rows: Sequence[Row]) -> list[dict[str, str]]:
+    """Return what sorts of gap there are, the commonest first: the short answer to why."""
+    counts = Counter(row["kind"] for row in rows if row["kind"])
+    return [
+        {"text": f"{KINDS[kind]} ({count:,})", "href": link(ENDPOINT, kind=kind, page=None)}
+        for kind, count in counts.most_common()
+    ]
+
+
+ROUTES = (Route("/coverage/gaps", "listed", listed, CASES),)

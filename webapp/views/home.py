@@ -5,19 +5,25 @@ from werkzeug.wrappers import Response
 
 from webapp.access import ANYBODY, SIGNED_IN, Route
 from webapp.caller import caller
+from webapp.first_pages import first_page
+from webapp.roles import ROLES
 from webapp.site import navigation
 
 
-def home() -> Response:
-    """Lead to the list of gaps, or to the first page that the person may open."""
+def home() -> Response | str:
+    """Lead to the work of the person's role; who has several roles chooses where to begin."""
     person = caller().person
-    pages = [entry["href"] for entry in navigation(person)] if person else []
-    return redirect(pages[0] if pages else url_for("account.shown"))
-
-
-def feedback() -> str:
-    """Say where feedback goes: the deployer names an address of their own."""
-    return render_template("feedback.html")
+    roles = [name for name in ROLES if person is not None and name in person.roles]
+    pages = {name: first_page(name) for name in roles}
+    found = {name: page for name, page in pages.items() if page}
+    if len(found) > 1:
+        choices = [
+            {"title": ROLES[name].title, "help": ROLES[name].help, "href": page}
+            for name, page in found.items()
+        ]
+        return render_template("home.html", choices=choices)
+    others = [entry["href"] for entry in navigation(person)] if person else []
+    return redirect([*found.values(), *others, url_for("account.shown")][0])
 
 
 def health() -> tuple[str, int, dict[str, str]]:
@@ -27,6 +33,5 @@ def health() -> tuple[str, int, dict[str, str]]:
 
 ROUTES = (
     Route("/", "home", home, SIGNED_IN),
-    Route("/feedback", "feedback", feedback, ANYBODY),
     Route("/healthz", "health", health, ANYBODY),
 )

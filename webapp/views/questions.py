@@ -1,13 +1,11 @@
 """The catalogue of questions: what each means, its form, its answer; as a page, CSV and JSON."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, render_template, request, url_for
 
-from graph.errors import InputError
 from graph.schema import Kind
 from graph.values import to_text
 from queries.analysis import Analysis, Answer, Parameter
@@ -17,10 +15,12 @@ from webapp.asking import read_parameters
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.lists import Page, chips, link, on_day, page_links
-from webapp.numbers import is_number
-from webapp.output import csv_text, json_text
+from webapp.output import csv_text
 from webapp.site import site
+from webapp.small_numbers import words_for
 
+PICTURES = {"path": "path.shown", "co-attendance": "co_attendance.shown"}
+"""Pages that draw the answer to a question, by its slug."""
 ROWS_A_PAGE = 50
 LONGEST_SHOWN = 200
 MOST_ITEMS = 2
@@ -69,31 +69,16 @@ def asked(slug: str) -> str | Response:
         page=page,
         pages=page_links(page, "questions.asked", slug=slug),
         csv_href=link("questions.asked", slug=slug, format="csv", page=None),
-        json_href=link("questions.as_json", slug=slug, page=None),
+        json_href=link("api.analysis", slug=slug, page=None),
+        small_words=words_for(answer.asked) if answer and _totals_alone() else "",
         command=_command(found, told),
+        picture_href=on_day(PICTURES[slug]) if slug in PICTURES else "",
     )
 
 
-def as_json(slug: str) -> Response:
-    """Answer one question as `mappa ask --format json` does; `limit` cuts the rows.
-
-    To those who may not load, `store` is a digest of the rows and no number of a load.
-    """
-    found = _open_to_caller(slug)
-    limit = request.args.get("limit", "")
-    if limit and not is_number(limit):
-        raise InputError(f"limit cannot be {limit[:20]!r}: write a whole number")
-    told = {name: request.args.get(name, "") for name in found.parameters}
-    answer = site().answer(found, read_parameters(found, told), int(limit) if limit else None)
-    sent = answer.as_json()
-    if not _may_load():  # the number of the last load would tell of changes that are hidden
-        sent["store"] = hashlib.sha256(json_text(sent["rows"]).encode()).hexdigest()[:16]
-    return Response(json_text(sent), content_type="application/json; charset=utf-8")
-
-
-def _may_load() -> bool:
+def _totals_alone() -> bool:
     person = caller().person
-    return person is not None and person.may("load")
+    return person is None or person.totals_alone
 
 
 def _may_ask(found: Analysis) -> bool:
@@ -188,5 +173,4 @@ def _command(found: Analysis, told: Mapping[str, str]) -> str:
 ROUTES = (
     Route("/analysis", "listed", listed, QUESTIONS, navigation="Questions"),
     Route("/analysis/<slug>", "asked", asked, QUESTIONS),
-    Route("/api/v1/analysis/<slug>", "as_json", as_json, QUESTIONS),
 )

@@ -11,15 +11,21 @@ from webapp.caller import COOKIE_KEY, caller, forget_caller
 from webapp.demonstration import invented_users
 from webapp.forms import field, page, typed, wait_words
 from webapp.guard import NEXT, wanted_page
+from webapp.languages import clear_cookie, later, said
 from webapp.names import plain_name
 from webapp.signing import sessions
 from webapp.signing.way_in import Try, by_code, by_password
 from webapp.site import site
 
 BOTH = ("GET", "POST")
-NOT_RIGHT = "The name or the password is not right, or the account is not open"
-NO_CODE = "The code is not right, or was used before. Wait for the next one, or use a recovery code"
-LAPSED = "You were signed out because your session had ended. Sign in to go on where you were."
+ASK = later("If you cannot sign in, ask whoever looks after users of MAPPA Explorer for you.")
+NOT_RIGHT = later("The name or the password is not right, or the account is not open")
+NO_CODE = later(
+    "The code is not right, or was used before. Wait for the next one, or use a recovery code"
+)
+LAPSED = later(
+    "You were signed out because your session had ended. Sign in to go on where you were."
+)
 Page = str | tuple[str, int] | Response
 
 
@@ -34,7 +40,7 @@ def form() -> Page:
     if outcome.wait:
         return _form({"name": wait_words(outcome.wait)}, 429)
     if not outcome.good:
-        return _form({"name": NOT_RIGHT})
+        return _form({"name": said(NOT_RIGHT)})
     return enter(outcome.token)
 
 
@@ -51,7 +57,7 @@ def code() -> Page:
     )
     if outcome.wait:
         return _code({"code": wait_words(outcome.wait)}, 429)
-    return enter(outcome.token) if outcome.good else _code({"code": NO_CODE})
+    return enter(outcome.token) if outcome.good else _code({"code": said(NO_CODE)})
 
 
 def enter(token: str) -> Response:
@@ -60,7 +66,7 @@ def enter(token: str) -> Response:
     if before:
         with site().database.writing() as database:
             sessions.end(database, before)
-    flask.session.clear()
+    clear_cookie()
     flask.session[COOKIE_KEY] = token
     forget_caller()
     who = caller()
@@ -86,7 +92,7 @@ def leave(*, everywhere: str = "no") -> None:
         with site().database.writing() as database:
             sessions.end(database, token)
             note(database, events.SIGNED_OUT, user=user.name, everywhere=everywhere)
-    flask.session.clear()
+    clear_cookie()
     forget_caller()
 
 
@@ -116,29 +122,31 @@ def extended() -> Response:
 def _form(problems: dict[str, str] | None = None, status: int = 200) -> tuple[str, int]:
     lapsed = caller().lapsed and not problems
     return page(
-        "Sign in",
+        said("Sign in"),
         [
-            field("name", "User name", fill="username", value=typed("name")[:64]),
-            field("password", "Password", kind="password", fill="current-password"),
+            field("name", said("User name"), fill="username", value=typed("name")[:64]),
+            field("password", said("Password"), kind="password", fill="current-password"),
         ],
-        "Sign in",
+        said("Sign in"),
         problems=problems,
         status=status,
-        before=[LAPSED] if lapsed else [],
-        after=["If you cannot sign in, ask whoever looks after users of MAPPA Explorer for you."],
+        before=[said(LAPSED)] if lapsed else [],
+        after=[said(ASK)],
+        translated=True,
         invented_users=invented_users(site()) if site().demo else [],
         provider=site().settings.provider,
     )
 
 
 def _code(problems: dict[str, str] | None = None, status: int = 200) -> tuple[str, int]:
-    hint = "6 digits from your app, or one of your recovery codes"
+    hint = said("6 digits from your app, or one of your recovery codes")
     return page(
-        "Give your second factor",
-        [field("code", "Code", hint=hint, fill="one-time-code")],
-        "Go on",
+        said("Give your second factor"),
+        [field("code", said("Code"), hint=hint, fill="one-time-code")],
+        said("Go on"),
         problems=problems,
         status=status,
+        translated=True,
     )
 
 

@@ -124,6 +124,7 @@ def found_after(database: Database, known: Head, tamper: Tampering, seed: int) -
         return done, problem
 
 
+@pytest.mark.feature(15)
 def test_a_thousand_tamperings_are_found_and_named(sqlite: Database) -> None:
     """Whoever owns the database can change it; nobody may be able to do so unnoticed."""
     filled(sqlite, MANY)

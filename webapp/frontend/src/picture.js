@@ -2,27 +2,23 @@
 
 import cytoscape from "cytoscape";
 
+import { fetched } from "./picture/address.js";
 import { connectButtons } from "./picture/buttons.js";
 import { connectKeyboard } from "./picture/keyboard.js";
 import { connectLegend } from "./picture/legend.js";
+import { connectMonths } from "./picture/months.js";
 import { Panel } from "./picture/panel.js";
+import { Steps } from "./picture/steps.js";
 import { stylesheet, whenColoursAreForced } from "./picture/style.js";
+import { inOrder } from "./picture/sync.js";
+import { connectTable } from "./picture/table.js";
 import { fit } from "./picture/view.js";
 import { Walker } from "./picture/walker.js";
-
-async function scene(url) {
-  const asked = fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
-  const answer = await asked.catch(() => {
-    throw new Error("the server could not be reached");
-  });
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.json();
-}
 
 function draw(container, made) {
   const cy = cytoscape({
     container,
-    elements: made.elements,
+    elements: inOrder(made.elements),
     layout: { name: "preset" }, // the server places: the same case is the same picture each time
     style: stylesheet(made.style),
     minZoom: 0.2,
@@ -39,10 +35,16 @@ function draw(container, made) {
 
 function connect(container, cy, made) {
   const figure = container.closest(".app-figure") ?? container.parentElement;
-  const walker = new Walker(cy, new Panel(figure));
-  connectKeyboard(container, cy, walker, figure);
-  connectButtons(figure, cy, walker, made);
-  connectLegend(figure, cy, walker);
+  const panel = new Panel(figure, container.dataset.picturePage);
+  const walker = new Walker(cy, panel);
+  const table = connectTable(container, figure, cy, walker);
+  const steps = "pictureAlone" in container.dataset ? new Steps(container, cy, walker, figure) : null;
+  const acts = { table, undo: () => steps?.undo(), expand: (node) => steps?.expand(node), hide: (node) => steps?.hide(node) };
+  panel.acts = steps ? acts : null;
+  connectKeyboard(container, cy, walker, figure, acts);
+  connectButtons(figure, cy, acts);
+  connectLegend(figure, cy, walker, steps);
+  if (steps) connectMonths(figure, steps);
   whenColoursAreForced(() => cy.style(stylesheet(made.style)));
 
   let isFocused = false;
@@ -79,7 +81,8 @@ function explain(container, reason) {
 
 async function start(container) {
   try {
-    const made = await scene(container.dataset.pictureUrl);
+    const answer = await fetched(container.dataset.pictureUrl, "application/json");
+    const made = await answer.json();
     container.replaceChildren();
     const cy = draw(container, made);
     connect(container, cy, made);

@@ -14,6 +14,8 @@ import {
 
 import { startExit } from "./site/exit.js";
 import { foldFilters } from "./site/filters.js";
+import { watchProgress } from "./site/progress.js";
+import { suggestWhileTyping } from "./site/search.js";
 import { watchSession } from "./site/stay.js";
 
 const components = [Button, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, ServiceNavigation, SkipLink];
@@ -21,4 +23,6 @@ const components = [Button, Checkboxes, ErrorSummary, FileUpload, NotificationBa
 for (const component of components) createAll(component);
 startExit(document.body.dataset.quickExitKey ?? "shift3");
 foldFilters();
+suggestWhileTyping();
 watchSession();
+watchProgress();

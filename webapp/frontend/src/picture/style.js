@@ -18,7 +18,12 @@ const mark = (ring, halo, ink) => ({
   "z-index": 10,
 });
 
+// A dark ring with a light one inside: it shows on every shape, and says nothing by its colour.
+const found = { "outline-width": 3, "outline-offset": 6, "outline-color": "#0b0c0c", "outline-style": "dotted", "outline-opacity": 1 };
+
 const ours = [
+  { selector: "node.app-marked", style: found },
+  { selector: "edge.app-marked", style: { "line-outline-width": 4, "line-outline-color": "#ffdd00" } },
   { selector: "node.app-current", style: mark("#0b0c0c", "#ffdd00", "#0b0c0c") },
   { selector: ".app-hidden", style: { display: "none" } },
 ];
@@ -56,6 +61,8 @@ function systemColours() {
         "text-background-color": ground,
       },
     },
+    { selector: "node.app-marked", style: { "outline-color": highlight } },
+    { selector: "edge.app-marked", style: { "line-outline-color": highlight } },
     { selector: "node.app-current", style: mark(ground, highlight, ink) },
   ];
 }

@@ -13,7 +13,11 @@ const distance = (a, b) => Math.hypot(a.position("x") - b.position("x"), a.posit
 const apart = (a, b) => Math.abs(Math.atan2(Math.sin(a - b), Math.cos(a - b)));
 const least = (nodes, cost) => nodes.reduce((best, node) => (best && cost(best) <= cost(node) ? best : node), null);
 
-export const walkable = (cy) => cy.nodes(":visible:childless").toArray();
+export const walkable = (cy) =>
+  cy
+    .nodes(":visible:childless")
+    .toArray()
+    .sort((a, b) => a.data("place") - b.data("place"));
 
 // The one node that the others stand round: the server's, else the only case; several are none.
 export function centreOf(cy) {

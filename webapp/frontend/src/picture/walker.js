@@ -9,8 +9,16 @@ export class Walker {
   constructor(cy, panel) {
     this.cy = cy;
     this.panel = panel;
-    this.middle = centreOf(cy);
-    this.rings = this.middle && ringsRound(cy, this.middle);
+    this.renew();
+  }
+
+  // After a step: what is there to be walked, and what the panel says of where one is.
+  renew() {
+    this.middle = centreOf(this.cy);
+    this.rings = this.middle && ringsRound(this.cy, this.middle);
+    if (this.current?.removed()) this.current = null;
+    this.leaveHidden();
+    if (this.current) this.panel.show(this.current);
   }
 
   centre() {
@@ -53,6 +61,6 @@ export class Walker {
   open() {
     const address = this.panel.addressOf(this.current);
     if (address) window.location.assign(address);
-    else this.panel.say(`${this.current.data("label")} has no page of its own.`);
+    else if (this.current) this.panel.say(`${this.current.data("label")} has no page of its own.`);
   }
 }

@@ -40,7 +40,7 @@ export function watchSession() {
     if (seconds <= 0) return leave();
     if (seconds > warnedSeconds) return;
     const minutes = Math.ceil(seconds / 60);
-    left.textContent = minutes === 1 ? "a minute" : `${minutes} minutes`;
+    left.textContent = minutes === 1 ? left.dataset.one : `${minutes} ${left.dataset.many}`;
     if (warned !== ends) dialog.showModal();
     warned = ends;
   }, 1000);

@@ -1,0 +1,92 @@
+"""An analyst's day: why housing came less and less, and what would mend it. On both stores."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from graph.store import open_store
+from tests.browser.conftest import become
+from tests.conftest import ENGINES, wipe
+from tests.loaders.test_generate import UNTIL
+from tests.site import SECRET
+from webapp.app import create_app
+from webapp.commands.demo import make_ready, with_users
+from webapp.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=ENGINES)
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Serve the demonstration from a store of each kind; give its address."""
+    if request.param == "embedded":
+        yield request.getfixturevalue("demo")
+        return
+    url: str = request.getfixturevalue("neo4j_url")
+    wipe(url)
+    with closing(open_store(url)) as store:
+        make_ready(store, UNTIL, "a server of the tests")
+        users = with_users(store, tmp_path_factory.mktemp("users"))
+        app = create_app(Settings(secret=SECRET), store, users, lambda: UNTIL, demo=True)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_an_analyst_finds_why_housing_fell_and_what_would_mend_it(
+    browser: Browser, served: str
+) -> None:
+    """From the number to the month, to the cases, to the reason, to the change that clears it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    said: list[str] = []
+    become(context, served, "Analyst")
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text))
+
+    page.goto(f"{served}/coverage")
+    overview = page.inner_text("main")
+    assert "Local housing authority: 6 of 8 (75%) then, 3 of 10 (30%) now" in overview
+
+    page.get_by_role("link", name="See the whole trend").click()
+    page.get_by_label("Agency type", exact=True).select_option(label="Local housing authority")
+    page.get_by_role("button", name="Apply filters").click()
+    drawing = page.get_by_role("img", name="Places met of places required, by agency type")
+    assert drawing.is_visible()
+    assert "90% 9 of 10" in " ".join(page.inner_text("#trend").split())
+
+    housing = page.locator("#trend tbody tr", has=page.get_by_text("Local housing authority"))
+    housing.get_by_role("link", name="40%").click()
+    assert page.locator(".app-filters__chip", has_text="Day: 31 December 2025").is_visible()
+    assert "As at 31 December 2025" in " ".join(page.inner_text(".app-notice").split())
+    assert "Local housing authority" in page.inner_text("#table tbody")
+
+    page.get_by_role("link", name="Show missing").click()
+    _tab_to(page, "#table tbody a[href*='/why?']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/why?**")
+
+    reason = page.inner_text("main")
+    assert "What was found" in reason
+    assert "✓ Clears it" in page.inner_text("#tried")
+    assert "31 December 2025" in page.inner_text(".app-notice")
+    assert [] == said
+    context.close()
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus: there is no mouse for this step."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"Tab never came to {selector}")

@@ -1,0 +1,1 @@
+"""Loading on the site: what is sent, planned, applied, taken back."""
