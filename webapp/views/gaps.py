@@ -58,6 +58,7 @@ def listed() -> str | Response:
         hidden={"sort": request.args["sort"]} if request.args.get("sort") else {},
         csv_href=link("gaps.listed", format="csv", page=None),
         summary=_summary(answer.rows),
+        own_alone=answer.asked.scope.agencies is not None,
     )
 
 
