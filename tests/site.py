@@ -95,7 +95,7 @@ def client(client_as: ClientAs) -> FlaskClient:
     return client_as(*EVERYTHING, category=("4",))
 
 
-def filled(address: str, **other: str) -> str:
+def filled(address: str, /, **other: str) -> str:
     """Return an address of a route in the small world, with some of its parts told."""
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {**PARTS, **other}[part[1]], address)
 

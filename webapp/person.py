@@ -35,6 +35,11 @@ class Person:
         return any(permission in role.may for role in roles_of(self.roles))
 
     @property
+    def totals_alone(self) -> bool:
+        """Say whether the person sees totals, and no case."""
+        return self.may("totals") and not self.may("cases")
+
+    @property
     def scope(self) -> Scope:
         """Return what the person may see of cases: nothing unless a role says so."""
         mine = roles_of(self.roles)

@@ -206,7 +206,7 @@ def _action(row: Row, late: Mapping[str, int], asked: Asked) -> list[Any]:
     days = late.get(row["action"])
     note = f"! {days} days overdue" if days else ""
     return [
-        {"text": row["action"], "note": row["wording"] if "actions" in asked.scope.sees else ""},
+        {"text": row["action"], "note": row["wording"] or ""},
         {"text": row["case"], "href": on_day("cases.shown", reference=row["case"])},
         (row["pillar"] or "").replace("_", " "),
         {"date": row["due_on"], "note": note} if row["due_on"] else "no date",
