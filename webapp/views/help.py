@@ -29,7 +29,11 @@ PICTURE_KEYS = (
     ("Enter", "opens the page of the thing, where it has one"),
     ("+ and -", "nearer and further away"),
     ("0", "shows all of it"),
-    ("Escape", "leaves for the table that says the same"),
+    ("E", "shows more round the thing, where there is more"),
+    ("H", "hides the thing"),
+    ("Ctrl and Z", "takes back what was shown or hidden"),
+    ("T", "goes to the table that says the same"),
+    ("Escape", "leaves the picture"),
 )
 
 
