@@ -16,10 +16,12 @@ WHERE {visible("matter")}
 MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
 {owner_of("task")}
+OPTIONAL MATCH (task)-[:ASSIGNED_TO]->(person:Representative)
 RETURN matter.ref AS reference, task.code AS code, owner, owner_name, task.pillar AS pillar,
        task.due_on AS due_on, task.first_due_on AS first_due_on, task.closed_on AS closed_on,
        task.outcome AS outcome, task.text AS wording, talk.code AS discussion,
-       sitting.on AS raised_on
+       sitting.on AS raised_on, person.code AS person,
+       CASE WHEN $names THEN person.name END AS person_name
 ORDER BY reference, code"""
 
 FOLLOWED_TEXT = f"""UNWIND $actions AS wanted
@@ -52,6 +54,8 @@ class Promise:
     raised_on: datetime.date
     days_late: int
     """Nought where it is not late, or closed."""
+    person: str
+    """Who is to do it: the name, for those who may see names, or else the code; empty = nobody."""
     follows: tuple[str, ...] = ()
 
     @property
@@ -70,7 +74,8 @@ def promises_of(reader: Reader, references: Sequence[str], asked: Asked) -> list
 
     What was closed later is still open on the day; the wording only to those who may read it.
     """
-    told = {**asked.values(), "references": list(references)}
+    names = "names" in asked.scope.sees
+    told = {**asked.values(), "references": list(references), "names": names}
     rows = reader.read(PROMISES_TEXT, told, seconds=asked.seconds)
     codes = [row["code"] for row in rows]
     links = reader.read(FOLLOWED_TEXT, {**told, "actions": codes}, seconds=asked.seconds)
@@ -90,6 +95,7 @@ def promises_of(reader: Reader, references: Sequence[str], asked: Asked) -> list
                 (row["outcome"] or "") if closed else "",
                 (row["wording"] or "") if sees_wording else "",
                 row["discussion"], row["raised_on"], late,
+                row["person_name"] or row["person"] or "",
                 tuple(follows.get(row["code"], ())),
             )
         )  # fmt: skip

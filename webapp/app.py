@@ -22,6 +22,7 @@ from webapp.guard import guarded
 from webapp.languages import speak
 from webapp.limits import Limits, TooOften, limits
 from webapp.marking import mark
+from webapp.numbers import Number
 from webapp.problems import Refusal, problem
 from webapp.routes import routes
 from webapp.secret import SHORTEST
@@ -112,6 +113,7 @@ def create_app(
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
         )
     _serve_assets(app)
+    app.url_map.converters["int"] = Number
     for endpoint, route in routes():
         if _is_here(route, site):
             view = guarded(route, endpoint)

@@ -9,7 +9,7 @@ from webapp.access import PARTLY, Route
 from webapp.roles import ROLES
 from webapp.routes import routes
 
-NO_PAGES = re.compile(r"^/(api/|healthz|readyz)|\.[a-z0-9]+$|/suggest$|/export$")
+NO_PAGES = re.compile(r"^/(api/|healthz|readyz)|\.(<form>|[a-z0-9]+)$|/suggest$|/export$")
 """Addresses that answer with something else than a page."""
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 LEVEL_3_PANEL = "P04-L3"

@@ -171,13 +171,17 @@ def test_a_case_is_what_its_page_shows(client: FlaskClient) -> None:
     assert client.get("/cases/C1/picture.json").json == drawn
 
 
-def test_a_panel_is_what_its_page_shows(client: FlaskClient) -> None:
-    """Agenda, empty chairs and overdue actions, in order."""
-    page, panel = client.get("/panels/PANEL").text, answered(client, "/panels/PANEL")
+def test_a_meeting_is_what_its_page_shows(client: FlaskClient) -> None:
+    """Agenda and empty chairs, in order."""
+    page, meeting = client.get("/meetings/M-D6").text, answered(client, "/meetings/M-D6")
+    panel = answered(client, "/panels/PANEL")
 
-    shown = re.findall(r'href="/cases/(\w+)"', page)
-    assert shown == [row["case"] for row in panel["agenda"]]
-    assert panel["meeting"]["code"] in page
+    (item,) = meeting["agenda"]
+    assert ("C1", "C1" in page) == (item["case"], True)
+    assert {"types": ["NHST"], "state": "gap", "is_empty": True}.items() <= item["chairs"][
+        0
+    ].items()
+    assert "M-D6" in [row["code"] for row in panel["meetings"]]
 
 
 def test_cases_are_listed_by_area_and_level(client: FlaskClient) -> None:

@@ -17,11 +17,13 @@ from webapp.output import json_text
 from webapp.site import site
 
 NAMED = {
+    "/coverage": "coverage-totals",
     "/coverage/gaps": "coverage-gaps",
     "/coverage/matrix": "coverage-matrix",
     "/coverage/trend": "coverage-trend",
     "/indicators": "board-indicators",
     "/attendance": "attendance",
+    "/actions": "actions-open",
     "/actions/overdue": "actions-overdue",
     "/actions/carried-forward": "actions-carried-forward",
     "/reviews/overdue": "review-overdue",
@@ -118,6 +120,10 @@ class OfTheCatalogue(Endpoint):
         return of(found.slug).answered()
 
 
+EVERY_QUESTION = OfTheCatalogue(
+    "/analysis/<slug>", "analysis", "One question of the catalogue", QUESTIONS, asked, OBJECT,
+    instead=lambda: (of(slug) for slug in catalogue()),
+)  # fmt: skip
 ENDPOINTS = (
     Endpoint(
         "/analysis", "analyses", "The questions that may be asked", QUESTIONS, listed,
@@ -128,10 +134,7 @@ ENDPOINTS = (
         ),
         of_a_day=False,
     ),
-    OfTheCatalogue(
-        "/analysis/<slug>", "analysis", "One question of the catalogue", QUESTIONS, asked, OBJECT,
-        instead=lambda: (of(slug) for slug in catalogue()),
-    ),
+    EVERY_QUESTION,
     *(
         of(slug, address, address.strip("/").replace("/", "_").replace("-", "_"))
         for address, slug in NAMED.items()

@@ -62,7 +62,7 @@ def shown() -> str:
         previous=link(ENDPOINT, week=str(number - 1)) if number > 1 else "",
         next=link(ENDPOINT, week=str(number + 1)) if number < WEEKS else "",
         csv_href=link("questions.asked", slug=FORWARD_LOOK.slug, format="csv", week=None),
-        json_href=link("questions.as_json", slug=FORWARD_LOOK.slug, week=None),
+        json_href=link("api.analysis", slug=FORWARD_LOOK.slug, week=None),
     )
 
 

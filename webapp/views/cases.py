@@ -115,14 +115,18 @@ def _identity(scene: CaseScene) -> list[dict[str, Any]]:
     home = next((row["name"] for row in scene.places if row["standing"] == "home"), "not recorded")
     since = next((row["since"] for row in scene.levels if row["kind"] == "AT_LEVEL"), None)
     categories = ", ".join(scene.categories) or "not known"
+    coming = on_day("meetings.shown", meeting=scene.next.meeting) if scene.next else ""
     return [
         {"name": "Level", "value": scene.level or "not known", "since": since},
         {"name": "Category", "value": categories, "since": None},
         {"name": "Area", "value": home, "since": None},
         {"name": "Lead agency", "value": lead, "since": None},
         {"name": "Last discussed", "value": "", "since": scene.last.day if scene.last else None},
-        {"name": "Next discussed", "value": "", "since": scene.next.day if scene.next else None},
-    ]
+        {
+            "name": "Next discussed", "value": "", "since": scene.next.day if scene.next else None,
+            "href": coming,
+        },
+    ]  # fmt: skip
 
 
 def _waived(one: Requirement, level: str) -> str:

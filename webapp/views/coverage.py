@@ -56,7 +56,7 @@ def shown() -> str:
         falls=[one.change_in_words() for one in trend.falls(MOST_FALLS)],
         has_trend=bool(trend.lines),
         trend_href=followed("trend.shown"),
-        json_href=link("questions.as_json", slug=COVERAGE_TOTALS.slug),
+        json_href=link("api.analysis", slug=COVERAGE_TOTALS.slug),
         csv_href=link("questions.asked", slug=COVERAGE_TOTALS.slug, format="csv"),
     )
 

@@ -64,9 +64,7 @@ def listed() -> str | Response:
         columns=_columns(sort),
         most_urgent_href=link(ENDPOINT, sort=None, page=None) if sort != WEIGHT else "",
         csv_href=link(ENDPOINT, format="csv", page=None),
-        json_href=link(
-            "questions.as_json", slug=COVERAGE_GAPS.slug, page=None, sort=None, format=None
-        ),
+        json_href=link("api.analysis", slug=COVERAGE_GAPS.slug, page=None, sort=None, format=None),
         summary=_summary(answer.rows),
         cases=len({row["case"] for row in rows}),
         kinds=_kinds(answer.rows),

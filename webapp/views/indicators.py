@@ -48,7 +48,7 @@ def shown() -> str:
         figures=figures,
         limits=BOARD_INDICATORS.limits,
         csv_href=link("questions.asked", slug=BOARD_INDICATORS.slug, format="csv"),
-        json_href=link("questions.as_json", slug=BOARD_INDICATORS.slug),
+        json_href=link("api.analysis", slug=BOARD_INDICATORS.slug),
     )
 
 

@@ -51,7 +51,7 @@ def shown() -> str | Response:
         every_href=link(ENDPOINT, state=None, page=None),
         csv_href=link(ENDPOINT, format="csv", page=None),
         json_href=link(
-            "questions.as_json", slug=COVERAGE_MATRIX.slug, page=None, sort=None, format=None
+            "api.analysis", slug=COVERAGE_MATRIX.slug, page=None, sort=None, format=None
         ),
     )
 

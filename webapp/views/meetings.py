@@ -7,9 +7,10 @@ from flask import Response, render_template
 
 from graph.store import Row
 from queries.attendance_sheet import attendance_rows
+from queries.coverage.words import OUTCOMES
 from queries.meeting_day import MeetingDay, meeting_day
 from webapp.access import PANELS, Route
-from webapp.agenda import agenda, day_in_words
+from webapp.agenda import SIGNS, agenda, day_in_words
 from webapp.attendance_return import invitations_as_csv, return_workbook
 from webapp.audit.seen import seen
 from webapp.lists import on_day
@@ -23,9 +24,11 @@ CSV = "text/csv; charset=utf-8"
 def shown(meeting: str) -> str:
     """Show a meeting: what a chair reads before it, on a screen or on paper."""
     told = agenda(read_meeting(meeting))
+    board = _attendance(meeting)[1]["board"] if told["is_board"] else []
     return render_template(
         "meeting.html",
         told=told,
+        board=[_at_board(row) for row in board],
         overview=[_overview(item) for item in told["items"]],
         items=[{**item, **_tables(item)} for item in told["items"]],
         pack_href=on_day("meetings.pack", meeting=meeting),
@@ -73,7 +76,7 @@ def _attendance(code: str) -> tuple[MeetingDay, dict[str, list[Row]]]:
     with here.store.snapshot() as reader:
         found = meeting_day(reader, code, asked)
         rows = attendance_rows(reader, code, asked)
-    seen().case(*(row["reference"] for table in rows.values() for row in table))
+    seen().case(*(item.reference for item in found.items))
     return found, rows
 
 
@@ -118,6 +121,11 @@ def _tables(item: dict[str, Any]) -> dict[str, Any]:
         "actions_href": on_day("case_actions.shown", reference=reference),
         "action_rows": [_action(one) for one in item["actions"]],
     }  # fmt: skip
+
+
+def _at_board(row: Row) -> list[Any]:
+    words = "invited" if row["outcome"] == "awaited" else OUTCOMES[row["outcome"]]
+    return [row["name"], f"{SIGNS[row['outcome']]} {words}"]
 
 
 def _chair(chair: dict[str, Any], reference: str) -> list[Any]:

@@ -50,14 +50,14 @@ def shown() -> str | Response:
         sees_cases=_sees_cases(),
         quiet=listed(trend.quiet, "and"),
         months=[_month(month) for month in months],
-        lines=[_line(one, trend, place) for place, one in enumerate(trend.lines)],
+        lines=[_line(one, trend) for one in trend.lines],
         ways=[
             {"text": text, "href": link(ENDPOINT, by=name), "current": name == by}
             for name, text in BY.items()
         ],
         csv_href=link(ENDPOINT, format="csv"),
         svg_href=link(ENDPOINT, format="svg"),
-        json_href=link("questions.as_json", slug=COVERAGE_TREND.slug, by=None, format=None),
+        json_href=link("api.analysis", slug=COVERAGE_TREND.slug, by=None, format=None),
     )
 
 
@@ -85,8 +85,8 @@ def _gaps(month: datetime.date, told: Mapping[str, str] | None = None) -> str:
     return followed("gaps.listed", as_of=month.isoformat(), **(told or {}))
 
 
-def _line(one: Told, trend: Trend, place: int) -> dict[str, Any]:
-    told = {trend.by: one.key} if place and one.key else {}
+def _line(one: Told, trend: Trend) -> dict[str, Any]:
+    told = {trend.by: one.key} if one.key else {}
     return {
         "name": one.name,
         "more_empty": one.more_empty,
