@@ -97,7 +97,14 @@ NO_PAGE = (
     "/no/such/page", "/sign-in", "/healthz", "/people", "/audit", "/views/new", "/views/1",
     "/account", "/coverage/gaps?" + "x" * 1500, "/coverage/gaps\n", "\\\\elsewhere",
 )  # fmt: skip
-NO_KEYS = ('{"a": 1}', "[1]", "[", json.dumps(["x"] * (MOST_OPENED + 1)), json.dumps(["x" * 101]))
+NO_KEYS = (
+    '{"a": 1}',
+    '["\\ud800"]',
+    "[1]",
+    "[",
+    json.dumps(["x"] * (MOST_OPENED + 1)),
+    json.dumps(["x" * 101]),
+)
 NO_NAME = ("", "  ", "x" * 81, "An invented view")
 
 
@@ -159,6 +166,7 @@ def test_a_view_made_private_again_is_gone_for_the_others(
 
     private, nowhere = bob.get(f"/views/{number}"), bob.get("/views/9999")
     assert (True, False) == (shared, "Weekly" in bob.get("/views").text)
+    assert 404 == send(ann, f"/views/{10**30}/delete", sure="yes")[0]
     assert 404 == private.status_code == nowhere.status_code
     assert plain(private.text) == plain(nowhere.text)
 
