@@ -1,4 +1,4 @@
-"""Cases: the list, one with its checklist, why a rule flags it, and its picture."""
+"""Cases: the list, one with its checklist, and why a rule flags it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,6 @@ from webapp.api.shapes import (
 )  # fmt: skip
 from webapp.audit.seen import seen
 from webapp.clearing import clearing
-from webapp.pictures.case import case_picture
 from webapp.site import site
 
 MOST = 1000
@@ -81,13 +80,6 @@ def why(told: Told, reference: str) -> dict[str, Any]:
     except TimeLimit:  # on a server a trial waits for a load; the explanation does not
         cleared = None
     return {"rows": [dict(row) for row in answer.rows], "clearing": cleared}
-
-
-def picture(told: Told, reference: str) -> dict[str, Any]:
-    """Return the elements that the page of a case draws."""
-    del told
-    scene = _scene(reference)
-    return case_picture(scene, site().asked().as_of).as_json()
 
 
 def requirement(found: Requirement) -> dict[str, Any]:
@@ -177,9 +169,5 @@ ENDPOINTS = (
     Endpoint(
         "/cases/<reference>/why", "case_why", "Why a rule flags a case, and what would clear it",
         CASES, why, one(rows=each(row_of(EXPLAIN_GAP)), clearing=maybe(OBJECT)), {"rule": RULE},
-    ),
-    Endpoint(
-        "/graph/case/<reference>", "case_picture", "The picture of a case", CASES, picture,
-        {**OBJECT, "required": ["elements", "layout", "counts", "truncated", "as_at"]},
     ),
 )  # fmt: skip
