@@ -120,8 +120,7 @@ def _problem(record: Record) -> Problem:
         CODE,
         "it is about a case that you may not see, or would not see once it is loaded",
         "Let somebody load it who may see the case",
-        declared.key_columns[0],
-        record.key,
+        declared.key_columns[0],  # without its key: it may have been looked up by another
     )
 
 

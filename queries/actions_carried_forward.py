@@ -16,7 +16,7 @@ from queries.clauses import (
     owner_of,
     wording,
 )
-from queries.predicates import visible
+from queries.predicates import owned_by_own, visible
 
 CARRIED_TEXT = f"""MATCH (task:Action)-[:FOLLOWS]->(before:Action)
 MATCH (task)-[:RAISED_AT]->(talk:Discussion)-[:CONSIDERS]->(matter:MappaCase)
@@ -32,7 +32,7 @@ RETURN task.code AS action, before.code AS before, matter.ref AS reference, area
        owner_name, task.pillar AS pillar, task.due_on AS due_on, task.text AS wording,
        talk.code AS discussion, sitting.on AS raised_on,
        (task.closed_on IS NULL OR task.closed_on > $as_of) AS still_open,
-       {owned_by_the_asked("task")} AS wanted
+       {owned_by_the_asked("task")} AS wanted, {owned_by_own("task")} AS own
 ORDER BY action, before"""
 
 BEFORE_TEXT = f"""MATCH (:Action)-[:FOLLOWS]->(before:Action)
@@ -86,7 +86,7 @@ def _row(chain: list[Row], earlier: Mapping[str, Row], asked: Asked) -> Row:
         "discussion": last["discussion"],
         "raised_on": last["raised_on"],
         "chain": [first["before"], *(step["action"] for step in reversed(chain))],
-        "wording": wording(last["wording"], asked),
+        "wording": wording(last["wording"], last["own"], asked),
     }
 
 

@@ -17,7 +17,7 @@ from queries.clauses import (
     owner_of,
     wording,
 )
-from queries.predicates import current, visible
+from queries.predicates import current, owned_by_own, visible
 
 OPEN_TEXT = f"""MATCH (task:Action)
 WHERE (task.closed_on IS NULL OR task.closed_on > $as_of)
@@ -37,7 +37,8 @@ WITH task, talk, sitting, matter, area, owner, owner_name
 WHERE $area IS NULL OR area = $area
 RETURN task.code AS action, matter.ref AS reference, area, owner, owner_name,
        task.pillar AS pillar, task.due_on AS due_on, task.first_due_on AS first_due_on,
-       talk.code AS discussion, sitting.on AS raised_on, task.text AS wording
+       talk.code AS discussion, sitting.on AS raised_on, task.text AS wording,
+       {owned_by_own("task")} AS own
 ORDER BY action"""
 
 PERSON_TEXT = f"""MATCH (task:Action)-[:ASSIGNED_TO]->(person:Representative)
@@ -78,7 +79,7 @@ def still_open(fetched: Mapping[str, list[Row]], asked: Asked) -> list[Row]:
                 "carried_on": row["action"] in carried,
                 "discussion": row["discussion"],
                 "raised_on": row["raised_on"],
-                "wording": wording(row["wording"], asked),
+                "wording": wording(row["wording"], row["own"], asked),
             }
         )
     wanted = asked.parameters.get("state")

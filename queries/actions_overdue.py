@@ -15,7 +15,7 @@ from queries.clauses import (
     owner_of,
     wording,
 )
-from queries.predicates import visible
+from queries.predicates import owned_by_own, visible
 
 ACTIONS_TEXT = f"""MATCH (task:Action)
 WHERE task.due_on < $as_of
@@ -32,7 +32,8 @@ WITH task, talk, sitting, matter, area, owner, owner_name
 WHERE $area IS NULL OR area = $area
 RETURN task.code AS action, matter.ref AS reference, area, owner, owner_name,
        task.pillar AS pillar, task.due_on AS due_on, task.first_due_on AS first_due_on,
-       talk.code AS discussion, sitting.on AS raised_on, task.text AS wording
+       talk.code AS discussion, sitting.on AS raised_on, task.text AS wording,
+       {owned_by_own("task")} AS own
 ORDER BY due_on, action"""
 
 CARRIED_TEXT = f"""MATCH (later:Action)-[:FOLLOWS]->(task:Action)
@@ -62,7 +63,7 @@ def overdue(fetched: Mapping[str, list[Row]], asked: Asked) -> list[Row]:
             "carried_on": row["action"] in carried,
             "discussion": row["discussion"],
             "raised_on": row["raised_on"],
-            "wording": wording(row["wording"], asked),
+            "wording": wording(row["wording"], row["own"], asked),
         }
         for row in fetched["actions"]
     ]

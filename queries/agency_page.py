@@ -9,11 +9,11 @@ from graph.store import Reader, Row
 from queries.actions_overdue import ACTIONS_OVERDUE
 from queries.analysis import Asked, run
 from queries.attendance import ATTENDANCE
-from queries.clauses import owned_by_the_asked
+from queries.clauses import owned_by_the_asked, wording
 from queries.coverage_gaps import COVERAGE_GAPS
 from queries.directory import contacts, state_of
 from queries.narrowing import Narrowed
-from queries.predicates import current, is_open, visible
+from queries.predicates import current, is_open, owned_by_own, visible
 from queries.subqueries import WITH_LEVEL
 
 YEAR = datetime.timedelta(days=365)
@@ -61,7 +61,7 @@ WHERE {visible("matter")}
 MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
 RETURN task.code AS action, matter.ref AS reference, task.pillar AS pillar, task.due_on AS due_on,
-       task.text AS wording
+       task.text AS wording, {owned_by_own("task")} AS own
 ORDER BY due_on, action"""
 
 TEXTS: Mapping[str, str] = {
@@ -109,7 +109,12 @@ def agency_page(reader: Reader, code: str, asked: Asked) -> AgencyPage:
         sorted(rows["kin"], key=lambda row: (row["how"], row["name"], row["code"])),
         contacts(reader, asked, code),
         _by_case(rows["cases"]),
-        _by_case(rows["actions"]),
+        _by_case(
+            [
+                {**row, "wording": wording(row["wording"], row["own"], asked)}
+                for row in rows["actions"]
+            ]
+        ),
         run(ACTIONS_OVERDUE, reader, _asked(asked, {"agency": code})).rows,
         [row for row in gaps if row["agency"] in ours],
         next((row for row in attended if row["agency"] == code), None),

@@ -16,6 +16,15 @@ RETURN talk.code AS discussion, agency.code AS agency, seat.outcome AS outcome,
        matter.ref AS reference, agency.name AS name, talk.item AS item
 ORDER BY item, discussion, name, agency"""
 
+OF_A_BOARD_TEXT = """MATCH (sitting:Meeting {code: $meeting})<-[:AT_MEETING]-(talk:Discussion)
+WHERE NOT EXISTS { MATCH (talk)-[:CONSIDERS]->(:MappaCase) }
+MATCH (talk)-[seat:INVITED]->(agency:Agency)
+RETURN talk.code AS discussion, agency.code AS agency, seat.outcome AS outcome,
+       seat.grade AS grade, seat.report_on AS report_on, seat.uninvited AS uninvited,
+       '' AS reference, agency.name AS name, talk.item AS item
+ORDER BY item, discussion, name, agency"""
+"""A board talks about no case: who is asked to it is a fact of the directory."""
+
 ATTENDED_TEXT = f"""MATCH (sitting:Meeting {{code: $meeting}})<-[:AT_MEETING]-(talk:Discussion)
       -[:CONSIDERS]->(matter:MappaCase)
 WHERE {visible("matter")}
@@ -25,11 +34,18 @@ RETURN talk.code AS discussion, person.code AS representative, there.agency AS a
        CASE WHEN $names THEN person.name END AS name, talk.item AS item
 ORDER BY item, discussion, representative"""
 
-TEXTS: Mapping[str, str] = {"invited": INVITED_TEXT, "attended": ATTENDED_TEXT}
+TEXTS: Mapping[str, str] = {
+    "invited": INVITED_TEXT,
+    "board": OF_A_BOARD_TEXT,
+    "attended": ATTENDED_TEXT,
+}
 
 
 def attendance_rows(reader: Reader, meeting: str, asked: Asked) -> dict[str, list[Row]]:
-    """Return the invitations and the people of a meeting, of cases that the asker may see."""
+    """Return the invitations and the people of a meeting, of cases that the asker may see.
+
+    `board` are invitations to talk about no case.
+    """
     reader = Narrowed(reader, asked.scope)
     told = {**asked.values(), "meeting": meeting, "names": "names" in asked.scope.sees}
     return {name: reader.read(text, told, seconds=asked.seconds) for name, text in TEXTS.items()}

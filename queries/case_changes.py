@@ -22,6 +22,10 @@ OF_BIRTH = frozenset(
 Say = Mapping[str, str]
 
 
+OF_COVERAGE = frozenset({"gap_opened", "gap_closed"})
+"""Kinds of change that tell how the seats of a case stand."""
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing that changed, with its day, in words."""

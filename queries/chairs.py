@@ -10,6 +10,7 @@ from queries.coverage.facts import Directory, Talk
 from queries.coverage.family import rules_by_id, waived_until
 from queries.coverage.hearing import hear
 from queries.coverage.judge import WEIGHT, Judged, Verdict
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import STRENGTHS, Link, Seat
 
 Outcomes = tuple[tuple[str, str], ...]
@@ -61,7 +62,7 @@ def chairs_of(
         return ()
     rules = rules_by_id(asked.policy)
     by_types: dict[tuple[tuple[str, ...], bool], list[tuple[Verdict, Seat | Link]]] = {}
-    for verdict in judged.found:
+    for verdict in own_verdicts(judged.found, judged, directory, asked):
         rule = rules[verdict.rule]
         if isinstance(rule, Seat) and verdict.state in STANDING:
             by_types.setdefault((rule.requires, True), []).append((verdict, rule))

@@ -69,6 +69,9 @@ def percent(part: int, whole: int) -> int | None:
     return (200 * part + whole) // (2 * whole) if whole else None
 
 
-def wording(text: str | None, asked: Asked) -> Any:
-    """Return the wording of an action where the asker may read it, otherwise nothing."""
-    return text if "actions" in asked.scope.sees else None
+def wording(text: str | None, own: bool, asked: Asked) -> Any:
+    """Return the wording of an action where the asker may read it, otherwise nothing.
+
+    `own`: whether the asker reads it as far as its owner goes (`owned_by_own`).
+    """
+    return text if own and "actions" in asked.scope.sees else None

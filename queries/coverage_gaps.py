@@ -31,6 +31,7 @@ from queries.coverage.family import (
     waived_until,
 )
 from queries.coverage.judge import KINDS, STATES, WEIGHT, Judged, Verdict
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import STRENGTHS, Clock, Link, Seat
 from queries.coverage.texts import TEXTS
 
@@ -48,7 +49,7 @@ def gaps(facts: Facts, asked: Asked) -> list[Row]:
         _row(found, verdict, rules[verdict.rule], facts, asked)
         for found in judged(facts, asked)
         if is_wanted(found.level, found.categories, asked.parameters)
-        for verdict in found.found
+        for verdict in own_verdicts(found.found, found, facts.directory, asked)
         if verdict.state in SHOWN
     ]
     kept = [row for row in rows if _wanted(row, asked)]

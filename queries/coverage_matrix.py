@@ -20,9 +20,10 @@ from queries.analysis import (
 )
 from queries.coverage import chosen, examples
 from queries.coverage.chosen import fetch_chosen, is_wanted
-from queries.coverage.facts import Facts
+from queries.coverage.facts import Directory, Facts
 from queries.coverage.family import judged, rules_by_id
 from queries.coverage.judge import STATES, WEIGHT, Judged, Verdict
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import Clock, Link, Seat
 from queries.coverage.texts import TEXTS
 
@@ -42,15 +43,17 @@ def matrix(facts: Facts, asked: Asked) -> list[Row]:
         row
         for found in judged(facts, asked)
         if is_wanted(found.level, found.categories, asked.parameters)
-        for row in _rows(found, cells_of(found, rules), asked)
+        for row in _rows(found, cells_of(found, rules, facts.directory, asked), asked)
     ]
     return sorted(rows, key=lambda row: (row["case"], row["type"]))
 
 
-def cells_of(found: Judged, rules: Rules) -> dict[str, list[Verdict]]:
+def cells_of(
+    found: Judged, rules: Rules, directory: Directory, asked: Asked
+) -> dict[str, list[Verdict]]:
     """Return the verdicts of each type of agency that a rule asks for, the weightiest first."""
     cells: dict[str, list[Verdict]] = {}
-    for verdict in found.verdicts:
+    for verdict in own_verdicts(found.verdicts, found, directory, asked):
         rule = rules[verdict.rule]
         if isinstance(rule, Seat | Link) and verdict.state not in UNASKED:
             for kind in rule.requires:

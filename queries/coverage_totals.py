@@ -45,7 +45,7 @@ def totals(facts: Facts, asked: Asked) -> list[Row]:
     counts: dict[Group, Counter[str]] = defaultdict(Counter)
     for found in judged(facts, asked):
         if is_wanted(found.level, found.categories, asked.parameters):
-            for kind, verdicts in cells_of(found, rules).items():
+            for kind, verdicts in cells_of(found, rules, facts.directory, asked).items():
                 counts[found.area, found.level, kind][verdicts[0].state] += 1
             if found.level in clocked:
                 counts[found.area, found.level, MEETING][_in_time(found)] += 1

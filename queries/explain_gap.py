@@ -10,6 +10,7 @@ from queries.coverage import examples
 from queries.coverage.facts import Facts
 from queries.coverage.family import fetch_facts, judged, next_time, rules_by_id
 from queries.coverage.judge import STATES, Judged, Verdict
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import Clock, Link, Seat
 from queries.coverage.texts import TEXTS
 from queries.coverage.words import (
@@ -42,7 +43,7 @@ def explain(facts: Facts, asked: Asked) -> list[Row]:
         raise InputError(f"The policy {asked.policy.name} has no rule {rule_id!r}. Check its id")
     rows: list[Row] = []
     for found in judged(facts, asked):
-        for verdict in found.verdicts:
+        for verdict in own_verdicts(found.verdicts, found, facts.directory, asked):
             if verdict.rule == rule_id:
                 rows.extend(_steps(found, verdict, rule, facts, asked))
     for number, row in enumerate(rows, start=1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from graph.errors import NotFound
 from graph.store import Reader, Row
 from queries.analysis import Asked
-from queries.case_changes import OF_BIRTH, Called, Change, changes_between
+from queries.case_changes import OF_BIRTH, OF_COVERAGE, Called, Change, changes_between
 from queries.chairs import Chair, chairs_of
 from queries.coverage.facts import CaseFacts, Spell, Talk, directory, known_of
 from queries.coverage.judge import Verdict, judge_each
@@ -144,7 +144,11 @@ def _item(
     )  # fmt: skip
     chairs = chairs_of(judged, talk, last, called.directory, asked, is_past=is_past)
     required = {code for chair in chairs for code in chair.answering}
-    late = [one for one in (judged.found if judged else ()) if one.state == "no_meeting"]
+    is_contact = (
+        asked.scope.agencies is not None
+    )  # told of the coverage of their own agencies alone
+    found = judged.found if judged and not is_contact else ()
+    late = [one for one in found if one.state == "no_meeting"]
     since = last.day if last else case.opened_on
     return Item(
         place,
@@ -160,8 +164,10 @@ def _item(
         tuple(sorted(code for code in talk.seats if code not in required)),
         late[0] if late else None,
         tuple(promised),
-        tuple(changes_between(case, promised, called, asked.policy, since, day))
-        if last else (),
+        tuple(
+            one for one in changes_between(case, promised, called, asked.policy, since, day)
+            if not is_contact or one.kind not in OF_COVERAGE
+        ) if last else (),
         row["decision"] or "",
     )  # fmt: skip
 

@@ -137,7 +137,9 @@ def own_agency(reader: Reader, asked: Asked, agencies: Collection[str]) -> OwnAg
         for text in (INVITATIONS_TEXT, BOARDS_TEXT, ACTIONS_TEXT)
     }
     invitations = [*rows[INVITATIONS_TEXT], *rows[BOARDS_TEXT]]
-    actions = [{**row, "wording": wording(row["wording"], asked)} for row in rows[ACTIONS_TEXT]]
+    actions = [
+        {**row, "wording": wording(row["wording"], True, asked)} for row in rows[ACTIONS_TEXT]
+    ]
     return OwnAgency(
         family,
         tuple(sorted(invitations, key=lambda row: (row["day"], row["meeting"], row["item"] or 0))),

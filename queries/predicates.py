@@ -82,6 +82,16 @@ def in_agencies(matter: str) -> str:
     )
 
 
+def owned_by_own(task: str) -> str:
+    """Return the predicate that an action may be read whole: of a contact's own agencies alone."""
+    return (
+        f"(NOT $scope_contact\n"
+        f"        OR EXISTS {{ MATCH ({task})-[:OWNED_BY]->(:Agency)"
+        f"-[:PART_OF*0..3]->(seen_own:Agency)\n"
+        f"                    WHERE seen_own.code IN $scope_agencies }})"
+    )
+
+
 def is_granted(matter: str) -> str:
     """Return the predicate that a case is not restricted, or opened to the asker by a grant."""
     return (

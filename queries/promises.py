@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from graph.store import Reader
 from queries.analysis import Asked
-from queries.clauses import days_between, owner_of
-from queries.predicates import visible
+from queries.clauses import days_between, owner_of, wording
+from queries.predicates import owned_by_own, visible
 
 PROMISES_TEXT = f"""UNWIND $references AS wanted
 MATCH (matter:MappaCase {{ref: wanted}})<-[:CONSIDERS]-(talk:Discussion)
@@ -16,10 +16,13 @@ WHERE {visible("matter")}
 MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
 WHERE sitting.on <= $as_of
 {owner_of("task")}
+OPTIONAL MATCH (task)-[:ASSIGNED_TO]->(person:Representative)
 RETURN matter.ref AS reference, task.code AS code, owner, owner_name, task.pillar AS pillar,
        task.due_on AS due_on, task.first_due_on AS first_due_on, task.closed_on AS closed_on,
        task.outcome AS outcome, task.text AS wording, talk.code AS discussion,
-       sitting.on AS raised_on
+       sitting.on AS raised_on, person.code AS person,
+       CASE WHEN $names THEN person.name END AS person_name,
+       {owned_by_own("task")} AS own
 ORDER BY reference, code"""
 
 FOLLOWED_TEXT = f"""UNWIND $actions AS wanted
@@ -52,6 +55,8 @@ class Promise:
     raised_on: datetime.date
     days_late: int
     """Nought where it is not late, or closed."""
+    person: str
+    """Who is to do it: the name, for those who may see names, or else the code; empty = nobody."""
     follows: tuple[str, ...] = ()
 
     @property
@@ -70,14 +75,14 @@ def promises_of(reader: Reader, references: Sequence[str], asked: Asked) -> list
 
     What was closed later is still open on the day; the wording only to those who may read it.
     """
-    told = {**asked.values(), "references": list(references)}
+    names = "names" in asked.scope.sees
+    told = {**asked.values(), "references": list(references), "names": names}
     rows = reader.read(PROMISES_TEXT, told, seconds=asked.seconds)
     codes = [row["code"] for row in rows]
     links = reader.read(FOLLOWED_TEXT, {**told, "actions": codes}, seconds=asked.seconds)
     follows: dict[str, list[str]] = {}
     for link in links:
         follows.setdefault(link["action"], []).append(link["before"])
-    sees_wording = "actions" in asked.scope.sees
     found = []
     for row in rows:
         closed = row["closed_on"] is not None and row["closed_on"] <= asked.as_of
@@ -88,8 +93,9 @@ def promises_of(reader: Reader, references: Sequence[str], asked: Asked) -> list
                 row["pillar"] or "", row["due_on"], row["first_due_on"],
                 row["closed_on"] if closed else None,
                 (row["outcome"] or "") if closed else "",
-                (row["wording"] or "") if sees_wording else "",
+                wording(row["wording"], row["own"], asked) or "",
                 row["discussion"], row["raised_on"], late,
+                row["person_name"] or row["person"] or "",
                 tuple(follows.get(row["code"], ())),
             )
         )  # fmt: skip

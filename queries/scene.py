@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from graph.errors import NotFound
 from graph.store import Reader, Row
 from queries.analysis import Asked
+from queries.clauses import wording
 from queries.coverage.facts import AgencyFacts, CaseFacts, Directory, Facts, Talk, fetch
 from queries.coverage.family import NextTime, next_planned, next_time, rules_by_id, strength_of
 from queries.coverage.judge import WEIGHT, Judged, Verdict, judge
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import STRENGTHS, Clock, Link, Seat
 from queries.narrowing import Narrowed
-from queries.predicates import current, visible
+from queries.predicates import current, owned_by_own, visible
 
 CASE_TEXT = f"""MATCH (matter:MappaCase {{ref: $reference}})
 WHERE {visible("matter")}
@@ -45,7 +47,8 @@ OPTIONAL MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
 WITH task, talk, owner, sitting
 WHERE sitting.on <= $as_of
 RETURN task.code AS code, task.text AS wording, task.pillar AS pillar, task.due_on AS due_on,
-       task.first_due_on AS first_due_on, owner.code AS owner, talk.code AS raised_at
+       task.first_due_on AS first_due_on, owner.code AS owner, talk.code AS raised_at,
+       {owned_by_own("task")} AS own
 ORDER BY due_on, code"""
 
 TEXTS: Mapping[str, str] = {
@@ -128,7 +131,10 @@ def case_scene(reader: Reader, reference: str, asked: Asked) -> CaseScene:
         round=_round(rows["agencies"], requirements, facts.directory),
         chairs=_chairs(requirements),
         requirements=requirements,
-        actions=rows["actions"],
+        actions=[
+            {**row, "wording": wording(row["wording"], row["own"], asked)}
+            for row in rows["actions"]
+        ],
         last=last_held(case_facts, asked.as_of) if case_facts else None,
         next=next_planned(case_facts, asked.as_of) if case_facts else None,
         directory=facts.directory,
@@ -157,7 +163,7 @@ def requirements_of(found: Judged, facts: Facts, asked: Asked) -> tuple[Requirem
             strength_of(rules[verdict.rule]),
             next_time(rules[verdict.rule], found.case, facts.directory, found.area, asked.as_of),
         )
-        for verdict in found.verdicts
+        for verdict in own_verdicts(found.verdicts, found, facts.directory, asked)
         if verdict.state != "not_required"
     ]
     return tuple(sorted(requirements, key=_weight))

@@ -90,6 +90,10 @@ def store(store_url: str) -> Iterator[Store]:
     opened.close()
 
 
+embedded_only = pytest.mark.parametrize("store_url", ["embedded"], indirect=True)
+"""For a test of a page whose questions are asked of every store elsewhere."""
+
+
 @pytest.fixture
 def embedded(tmp_path: Path) -> Iterator[Store]:
     """Give an empty embedded store, for what the engine plays no part in."""

@@ -41,6 +41,7 @@ QUERIES = {
     "what_if.shown": "withdraw=TRUST&level=C1%3D2",
     "api.what_if": "withdraw=TRUST&level=C1%3D2",
     "api.case_why": "rule=HEALTH-L3",
+    "api.path_picture": "one=C1&other=C2",
     "path.as_json": "start=C1&to=TRUST",
     "path.as_file": "start=C1&to=TRUST",
 }
@@ -94,7 +95,7 @@ def client(client_as: ClientAs) -> FlaskClient:
     return client_as(*EVERYTHING, category=("4",))
 
 
-def filled(address: str, **other: str) -> str:
+def filled(address: str, /, **other: str) -> str:
     """Return an address of a route in the small world, with some of its parts told."""
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {**PARTS, **other}[part[1]], address)
 

@@ -34,6 +34,8 @@ def agenda(shown: MeetingDay) -> dict[str, Any]:
         "first_on": shown.meeting["first_on"],
         "state": shown.meeting["state"],
         "is_past": shown.is_past,
+        "is_unrecorded": shown.meeting["state"] == "planned"
+        and shown.meeting["day"] < shown.judged_on,
         "is_board": shown.meeting["panel_kind"] == "smb",
         "judged_on": shown.judged_on,
         "summary": _summary(shown),

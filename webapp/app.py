@@ -23,6 +23,7 @@ from webapp.interface import token_sent
 from webapp.languages import speak
 from webapp.limits import Limits, TooOften, limits
 from webapp.marking import mark
+from webapp.numbers import Number
 from webapp.problems import Refusal, problem
 from webapp.routes import routes
 from webapp.secret import SHORTEST
@@ -115,6 +116,7 @@ def create_app(
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
         )
     _serve_assets(app)
+    app.url_map.converters["int"] = Number
     for endpoint, route in routes():
         if _is_here(route, site):
             view = guarded(route, endpoint)

@@ -28,7 +28,10 @@ EXPLAINED = (
 
 def return_tables(meeting: Row, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     """Return the rows of the sheets, in the bundle's columns and a few for people."""
-    invited = [{**_only("invited", row), **_for_readers(row, "_agency")} for row in rows["invited"]]
+    invited = [
+        {**_only("invited", row), **_for_readers(row, "_agency")}
+        for row in (*rows["invited"], *rows["board"])
+    ]
     attended = [
         {**_only("attended", row), **_for_readers(row, "_person")} for row in rows["attended"]
     ]

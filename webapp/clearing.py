@@ -13,6 +13,7 @@ from queries.coverage.facts import Directory
 from queries.coverage.family import fetch_facts, judged, rules_by_id
 from queries.coverage.inviting import whom_to_ask
 from queries.coverage.judge import STATES, Judged, Verdict
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import Clock, Link, Seat
 from queries.coverage.words import kind_in_words
 from queries.coverage_gaps import SHOWN
@@ -124,7 +125,7 @@ def clearing(store: Store, asked: Asked, case: str, rule_id: str) -> Clearing:
 def _standing(reader: Reader, asked: Asked, rule: Seat | Link | Clock) -> Standing | None:
     """Return what the rule says of the case; None where it says nothing."""
     directory, found = _judged(reader, asked)
-    for verdict in found.verdicts if found else ():
+    for verdict in own_verdicts(found.verdicts, found, directory, asked) if found else ():
         if found and verdict.rule == rule.id:
             return Standing(found, verdict, rule, directory, asked.as_of, asked.scope)
     return None

@@ -57,6 +57,11 @@ def said_of(number: int, one: str, many: str) -> str:
     return told
 
 
+def as_is(text: str, **told: str) -> str:
+    """Say a text in English, as `_` says it: for what stands in a part that is not translated."""
+    return text % told if told else text
+
+
 def later(text: str) -> str:
     """Mark a text for the catalogue; whoever shows it says it in the language of the request."""
     return text
@@ -138,5 +143,5 @@ def speak(app: flask.Flask) -> None:
     Babel(app, locale_selector=lambda: LOCALES[language()])
     get_babel(app).instance.domain_instance = Words()
     app.jinja_env.globals.update(
-        language=language, as_is=str, lang_of=lang_of, written_day=written_day, lang_tags=TAGS
+        language=language, as_is=as_is, lang_of=lang_of, written_day=written_day, lang_tags=TAGS
     )

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 
 from graph.errors import InputError
+from webapp.numbers import is_number
 
 AROUND = 2
 """Pages shown on either side of the one that is open."""
@@ -26,7 +27,7 @@ class Page:
     def of(cls, text: str, total: int, size: int) -> "Page":
         """Return the page that an address names. Raises InputError where there is none."""
         pages = max(1, -(-total // size))
-        if not text.isdecimal() or not 1 <= int(text) <= pages:
+        if not is_number(text) or not 1 <= int(text) <= pages:
             raise InputError(f"There is no page {text[:20]!r}; the list has {pages}")
         number = int(text)
         first = (number - 1) * size + 1 if total else 0

@@ -25,11 +25,6 @@ NOBODY_DUE = (
 )
 
 
-def marking_text() -> str:
-    """Return the marking that every page of a file carries; empty where none is set."""
-    return ""
-
-
 def meeting_pack(told: Mapping[str, Any], policy: Policy, marking: str) -> bytes:
     """Return the pack of an agenda (`webapp.agenda`) as PDF.
 

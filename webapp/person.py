@@ -43,6 +43,11 @@ class Person:
         return self.only is None or name in self.only
 
     @property
+    def totals_alone(self) -> bool:
+        """Say whether the person sees totals, and no case."""
+        return self.may("totals") and not self.may("cases")
+
+    @property
     def scope(self) -> Scope:
         """Return what the person may see of cases: nothing unless a role says so."""
         mine = roles_of(self.roles)

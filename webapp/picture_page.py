@@ -21,7 +21,7 @@ from webapp.pictures.choice import Choice, Opening, read_choice
 from webapp.pictures.drawing import hidden_in_words
 from webapp.pictures.files import FORMS
 from webapp.pictures.opening import GROUPS, counted, thing_of
-from webapp.pictures.picture import MOST_CHOICES, Node, Picture, as_day
+from webapp.pictures.picture import MOST_CHOICES, Line, Node, Picture, as_day
 from webapp.site import site
 
 Make = Callable[[Reader, Asked, Choice], Picture]
@@ -201,10 +201,10 @@ def _node(node: Node, frame: Frame, choice: Choice) -> dict[str, Any]:
     }
 
 
-def _line(line: Any, picture: Picture) -> list[Any]:
+def _line(line: Line, picture: Picture) -> list[Any]:
     names = picture.named()
     return [
-        {"text": names[line.source]},
-        {"text": names[line.target]},
+        names[line.source],
+        names[line.target],
         line.sentence,
     ]

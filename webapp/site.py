@@ -27,6 +27,7 @@ from webapp.search_box import search_box
 from webapp.searching import Searches
 from webapp.settings import FEEDBACK, Settings
 from webapp.signing.sessions import Limits
+from webapp.small_numbers import told_small
 from webapp.tasks.begin import Begin
 from webapp.tasks.child import begin as in_child
 from webapp.waivers import waivers_on
@@ -107,7 +108,8 @@ class Site:
             today=asked.today, parameters=parameters, limit=limit, waivers=asked.waivers,
         )  # fmt: skip
         seen().asked(answer)
-        return answer
+        person = caller().person
+        return told_small(answer) if person is None or person.totals_alone else answer
 
     def page_context(self) -> dict[str, Any]:
         """Return what the frame of every page shows; of the data nothing before signing in."""

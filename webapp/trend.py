@@ -53,6 +53,7 @@ class Told:
     key: str
     name: str
     cells: Sequence[Cell]
+    is_total: bool = False
 
     @property
     def more_empty(self) -> int:
@@ -78,7 +79,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Trend:
-    """Every line of a trend over the same months, the total first."""
+    """Every line of a trend over the same months, the total first where there are several."""
 
     by: str
     months: Sequence[datetime.date]
@@ -98,16 +99,14 @@ class Trend:
                 cell.update({name: row[name] for name in COUNTS})
         keys = sorted({row[by] for row in rows})
 
-        def told(key: str | None, name: str) -> Told:
-            return Told(
-                key or "", name, [Cell(counts.get((key, month), Counter())) for month in months]
-            )
+        def cells(key: str | None) -> list[Cell]:
+            return [Cell(counts.get((key, month), Counter())) for month in months]
 
-        each = [told(key, names.get(key, key) or "Not recorded") for key in keys]
+        each = [Told(key, names.get(key, key) or "Not recorded", cells(key)) for key in keys]
         each.sort(key=lambda one: (-one.more_empty, one.name))
         rated = [one for one in each if one.is_rated]
-        quiet = tuple(one.name for one in each if not one.is_rated)
-        return cls(by, months, [told(None, EVERYTHING), *rated] if rated else [], quiet)
+        total = [Told("", EVERYTHING, cells(None), is_total=True)] if len(rated) > 1 else []
+        return cls(by, months, [*total, *rated], [one.name for one in each if not one.is_rated])
 
     def drawn(self, title: str) -> Chart:
         """Draw the total and the first few."""
@@ -124,18 +123,18 @@ class Trend:
         return [
             {
                 "month": month,
-                "by": self.by if place else "all",
+                "by": "all" if one.is_total else self.by,
                 "name": one.name,
                 "percentage": cell.percentage,
                 **{name: cell.counts[name] for name in COUNTS},
             }
-            for place, one in enumerate(self.lines)
+            for one in self.lines
             for month, cell in zip(self.months, one.cells, strict=True)
         ]
 
     def falls(self, most: int) -> list[Told]:
         """Return those that have more empty places than at the beginning, the worst first."""
-        return [one for one in self.lines[1:] if one.more_empty > 0][:most]
+        return [one for one in self.lines if one.more_empty > 0 and not one.is_total][:most]
 
     def _in_words(self) -> str:
         words = [one.change_in_words() for one in self.lines[:MOST_LINES]]

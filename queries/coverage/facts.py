@@ -104,6 +104,8 @@ class Directory:
     """PART_OF in both directions."""
     former: Mapping[str, tuple[str, ...]]
     """What each agency replaced."""
+    wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each agency is part of."""
     found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out of it alone: the same for every case, rule and policy that asks alike."""
 
@@ -240,6 +242,7 @@ def _directory(rows: Mapping[str, Sequence[Row]]) -> Directory:
         frozenset(row["code"] for row in rows["types"] if row["standing"] == "umbrella"),
         _collected(parts),
         _collected((other, code) for code, other in _pairs(rows["successors"])),
+        _collected(_pairs(rows["parts"])),
     )
 
 

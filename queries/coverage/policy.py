@@ -54,7 +54,7 @@ class Link(Rule):
 
 @dataclass(frozen=True)
 class Clock:
-    """How often something is to be done, in days; or a target, in per cent of an indicator."""
+    """How often something is done, in days; a target of an indicator; how small a total may be."""
 
     id: str
     of: str
@@ -66,6 +66,8 @@ class Clock:
     bands: tuple[str, ...] = ()
     indicator: str = ""
     at_least_percent: int | None = None
+    fewest: int | None = None
+    """Of totals: a smaller count is told to whoever sees totals alone as being smaller."""
     in_force_from: datetime.date | None = None
     in_force_until: datetime.date | None = None
 

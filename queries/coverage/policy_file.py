@@ -18,6 +18,7 @@ DEFAULT = Path(__file__).parent.parent / "policies" / "mappa-ew-default.toml"
 ROLES = ("lead", "core", "contributing", "informed")
 CLOCKS = (
     "discussion", "review", "minutes", "visit", "level_set", "board", "watch", "notice", "target",
+    "totals",
 )  # fmt: skip
 INDICATORS = ("K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K11")
 
@@ -77,6 +78,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "bands",
         "indicator",
         "at_least_percent",
+        "fewest",
     ),
 }
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -90,7 +92,9 @@ _ONE_OF: Mapping[str, Collection[str]] = {
     "of": CLOCKS,
     "indicator": INDICATORS,
 }
-_NUMBERS = ("may_miss", "grace_days", "first_within_days", "then_within_days", "at_least_percent")
+_NUMBERS = (
+    "may_miss", "grace_days", "first_within_days", "then_within_days", "at_least_percent", "fewest",
+)  # fmt: skip
 _DATES = ("from", "until")
 LARGEST = 36_500
 """Days, or whatever else is counted: a hundred years, after which a calendar ends."""
@@ -201,6 +205,8 @@ def _clock_mistake(row: Mapping[str, Any]) -> str:
     if row.get("of") == "target":
         good = row.get("indicator") and row.get("at_least_percent") in range(101)
         return "" if good else "needs an indicator and at_least_percent, 0 to 100"
+    if row.get("of") == "totals":
+        return "" if row.get("fewest") else "needs fewest, 1 or more"
     if row.get("first_within_days") or row.get("then_within_days"):
         return ""
     return "has neither first_within_days nor then_within_days"

@@ -137,6 +137,8 @@ def _clock_in_words(clock: Clock) -> str:
             f"Indicator {clock.indicator} is at least {clock.at_least_percent}% "
             f"at Level {listed(clock.levels)}{within}."
         )
+    if clock.of == "totals":
+        return f"Whoever sees totals alone is told of counts below {clock.fewest} as being smaller."
     what = {
         "discussion": "A case is discussed",
         "review": "A case is reviewed",

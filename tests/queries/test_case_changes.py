@@ -2,13 +2,16 @@
 
 import datetime
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from graph.scope import OPERATOR
 from graph.store import Store
 from graph.worlds import World, discussion, edge, put, world
 from queries.analysis import Asked
-from queries.case_changes import Change, changes_between
+from queries.case_changes import Change, changes_between, moves
 from queries.coverage import examples
-from queries.coverage.facts import known_of
+from queries.coverage.facts import Spell, known_of
 from queries.meeting_day import called_of
 
 DAY = datetime.timedelta(days=1)
@@ -74,3 +77,24 @@ def test_a_circumstance_says_what_it_was_and_what_it_is(store: Store) -> None:
     found = changes(store, CHANGED, CHANGED)
 
     assert "No fixed abode: no became yes" in [change.words for change in found]
+
+
+DAYS = st.integers(0, 12).map(lambda days: examples.OPENED + days * DAY)
+SPELLS = st.lists(
+    st.builds(Spell, st.sampled_from("123"), st.none() | DAYS, st.none() | DAYS), max_size=5
+)
+
+
+@given(SPELLS, DAYS, DAYS)
+def test_each_day_on_which_something_turned_is_told_and_no_other(
+    spells: list[Spell], first: datetime.date, last: datetime.date
+) -> None:
+    """Against looking at every day: gaps, overlaps and spells without ends included."""
+
+    def held(day: datetime.date) -> tuple[str, ...]:
+        return tuple(sorted({one.code for one in spells if one.holds(day)}))
+
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    expected = [(day, held(day - DAY), held(day)) for day in days if held(day - DAY) != held(day)]
+
+    assert expected == list(moves(spells, first, last))

@@ -158,3 +158,23 @@ def test_the_list_of_actions_filters_and_says_so(store: Store, client: FlaskClie
     assert "A1" not in text
     assert "Remove the filter State: Open, not yet due" in text
     assert "1 action is open, 0 of them overdue" in text
+
+
+def test_who_is_to_do_it_is_named_to_those_who_may_see_names(
+    store: Store, client_as: ClientAs
+) -> None:
+    """A promise of an agency is kept by a person."""
+    put(
+        store,
+        world(
+            node("Representative", "P1", name="Invented Person", grade="manager"),
+            node(
+                "Action", "A6", {"RAISED_AT": ["D2"], "OWNED_BY": ["TRUST"], "ASSIGNED_TO": ["P1"]}
+            ),
+        ),
+    )
+
+    for role, called in (("chair", "Invented Person"), ("analyst", "P1")):
+        browser = client_as(role)
+        for address in ("/cases/C1/actions", "/actions?case=C1"):
+            assert f"Agency TRUST {called}" in words(browser, address)

@@ -69,4 +69,13 @@ def test_what_lost_most_places_comes_first_after_the_total() -> None:
         trend.lines[0].cells[0].met, trend.lines[0].cells[0].required,
         trend.lines[0].cells[0].percentage,
     )  # fmt: skip
-    assert ("DWP",) == trend.quiet
+    assert ["DWP"] == trend.quiet
+
+
+def test_a_single_line_is_not_drawn_twice() -> None:
+    """A total of one thing says nothing that the thing does not say."""
+    rows = [row(MONTHS[0], "LHA", 5, 5), row(MONTHS[1], "LHA", 2, 5)]
+
+    trend = Trend.of(rows, "type", {"LHA": "Housing"}, MONTHS[:2])
+
+    assert ["Housing"] == [one.name for one in trend.lines] == [one.name for one in trend.falls(3)]

@@ -15,6 +15,7 @@ from graph.worlds import agency, edge, node, put, world
 from queries.analysis import Asked, run
 from queries.data_quality import DATA_QUALITY
 from queries.directory_health import DIRECTORY_HEALTH
+from tests.conftest import embedded_only
 from tests.site import TODAY, ClientAs, client, client_as
 from webapp.accounts import ORDINARY
 from webapp.settings import Settings
@@ -39,6 +40,7 @@ def words(browser: FlaskClient, address: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
+@embedded_only
 def test_the_directory_says_what_was_loaded_last_and_what_is_wrong(
     client: FlaskClient, store: Store
 ) -> None:
@@ -53,6 +55,7 @@ def test_the_directory_says_what_was_loaded_last_and_what_is_wrong(
     assert "Agencies that have ended Show agencies that have ended: 1" in text
 
 
+@embedded_only
 def test_who_may_not_load_is_told_nothing_of_loads(client_as: ClientAs) -> None:
     """That something was loaded on a quiet day tells of what one may not see."""
     text = words(client_as("analyst"), "/directory")
@@ -75,6 +78,7 @@ def test_the_list_and_its_csv_narrow_alike(client: FlaskClient, store: Store) ->
 
 
 @pytest.mark.parametrize("kind", ["no_contact", "no_area", "same_name"])
+@embedded_only
 def test_what_is_wrong_leads_to_the_agencies_that_the_question_names(
     client: FlaskClient, store: Store, settings: Settings, kind: str
 ) -> None:
@@ -104,6 +108,7 @@ def test_the_page_of_an_agency_says_what_it_is_and_how_it_takes_part(
     assert "TRUST-EAST branch" in text
 
 
+@embedded_only
 def test_a_contact_is_called_by_name_only_to_those_who_see_names(
     client_as: ClientAs, store: Store
 ) -> None:
@@ -120,6 +125,7 @@ def test_a_contact_is_called_by_name_only_to_those_who_see_names(
     assert [] == [text for text in hidden if "wordofname" in text or "r-1" not in text]
 
 
+@embedded_only
 def test_out_of_date_contacts_are_found(client: FlaskClient, store: Store) -> None:
     """Somebody whose vetting has run out must not be invited tomorrow."""
     put(store, PEOPLE)
@@ -130,6 +136,7 @@ def test_out_of_date_contacts_are_found(client: FlaskClient, store: Store) -> No
     assert "! has run out" in text
 
 
+@embedded_only
 def test_an_agency_that_is_not_there_is_not_found(client: FlaskClient) -> None:
     """A typed code is a common mistake."""
     assert 404 == client.get("/agencies/NOBODY").status_code
@@ -152,6 +159,7 @@ def test_quality_is_counted_as_its_question_counts_it_and_over_time(
     assert "31 Jan 2026" in text
 
 
+@embedded_only
 def test_the_health_of_the_stores_is_told_to_who_may_load(client_as: ClientAs) -> None:
     """Of another area nothing is told: not how large the store is, nor its digest."""
     whole, limited = client_as("administrator"), client_as("administrator", "adviser",
@@ -166,6 +174,7 @@ def test_the_health_of_the_stores_is_told_to_who_may_load(client_as: ClientAs) -
     assert "Cases" not in some.split("How many things there are")[1]
 
 
+@embedded_only
 def test_the_health_page_answers_when_the_store_does_not(
     client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,15 @@ def test_the_catalogue_has_every_text_that_is_marked() -> None:
     assert set() == set(marked()) - known(WELSH)
 
 
+def test_no_word_of_the_catalogue_is_markup() -> None:
+    """It is put into pages, and into attributes, as it stands."""
+    words = (PACKAGE / "translations" / WELSH / "LC_MESSAGES" / "messages.po").read_text("utf-8")
+    said = [line for line in words.splitlines() if line.startswith("msgstr ") and len(line) > 9]
+
+    assert len(said) > 100
+    assert [] == [line for line in said if re.search(r'[<>&]|\\"', line)]
+
+
 def test_levels_agencies_and_roles_have_their_terms() -> None:
     """They are the words of the field, and stand on every page."""
     terms = {*names("level").values(), *names("agency_type").values()}
@@ -71,7 +80,7 @@ def test_a_page_in_english_says_so_inside_a_welsh_frame(client_as: ClientAs) -> 
     assert re.search(r'<main [^>]*lang="en-GB"', page)
     assert re.search(r'<title lang="en-GB">\s*Meetings', page)
     assert "31 Ionawr 2026" in page[: page.index("<main")]
-    assert "Paneli" in page[: page.index("<main")]
+    assert "Cyfarfodydd" in page[: page.index("<main")]
 
 
 def test_the_language_stays_for_the_session_and_then_with_the_account(

@@ -147,3 +147,20 @@ def test_a_file_is_on_record_as_a_download_with_its_cases(
     database = site.extensions["site"].database
     (entry,) = latest(database)
     assert ("exported", {"C1"}) == (entry.event, cases_of(database, entry.number))
+
+
+def test_a_pack_of_no_case_claims_nothing(
+    store: Store, client: FlaskClient, tmp_path: Path
+) -> None:
+    """Nobody is missing from nothing: a tick there would mislead whoever has only the paper."""
+    put(
+        store,
+        node("Meeting", "M-EMPTY", {"OF_PANEL": ["PANEL"]}, on=examples.SECOND, state="planned"),
+    )
+
+    answer = client.get("/meetings/M-EMPTY/pack.pdf")
+
+    assert 200 == answer.status_code
+    text = spoken(answer.data, tmp_path / "pack.pdf")
+    assert "No case is on the agenda." in text
+    assert "Nobody who is required" not in text

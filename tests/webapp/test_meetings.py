@@ -161,3 +161,31 @@ def test_a_meeting_stands_under_meetings_in_the_navigation(client: FlaskClient) 
     assert ["Meetings"] == re.findall(
         r"service-navigation__item--active.*?<strong[^>]*>([^<]+)<", navigation, re.DOTALL
     )
+
+
+def test_a_day_that_is_past_and_not_recorded_says_what_to_do(client: FlaskClient) -> None:
+    """An empty column must not look like an empty room."""
+    text = words(client, "/meetings/M-D6?as_of=2026-02-11")
+
+    assert "still on record as planned: nobody counts as present or missing" in text
+
+
+def test_a_board_says_who_came_and_claims_nothing_about_cases(
+    store: Store, client: FlaskClient
+) -> None:
+    """Nobody is required at a board by a rule about cases: no tick may say that all is well."""
+    put(
+        store,
+        world(
+            node("Panel", "SMB", {"FOR_AREA": ["cheshire"]}, name="A board", kind="smb"),
+            node("Meeting", "B1", {"OF_PANEL": ["SMB"]}, on=examples.SECOND, state="held"),
+            node("Discussion", "BD", {"AT_MEETING": ["B1"]}, item=1),
+            edge("INVITED", "BD", "TRUST", outcome="apologies"),
+        ),
+    )
+
+    text = words(client, "/meetings/B1")
+
+    assert "Who was invited Agency What came of it Agency TRUST \u2717 sent apologies" in text
+    assert "Everybody who is required" not in text
+    assert "BD,TRUST,apologies" in client.get("/meetings/B1/return.csv").text

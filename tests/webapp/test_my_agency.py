@@ -43,9 +43,9 @@ def test_a_contact_begins_at_what_is_asked_of_their_agency(contact: FlaskClient)
     text = words(contact, "/my-agency")
 
     assert "Agency TRUST 1 meeting to come that you are invited to" in text
-    assert "9 February 2026 A panel C1 Agency TRUST answer awaited none yet" in text
-    assert "A1 An invented action C1 Agency TRUST monitoring 10 January 2026 ! 21 days" in text
-    assert "C1 Agency TRUST Missing sent apologies 22 December 2025 HEALTH-L3 must" in text
+    assert "9 February 2026 A panel C1 answer awaited none yet" in text
+    assert "A1 An invented action C1 monitoring 10 January 2026 ! 21 days" in text
+    assert "C1 Missing sent apologies 22 December 2025 HEALTH-L3 must" in text
 
 
 def test_a_hidden_case_leaves_no_trace_with_a_contact(contact: FlaskClient, store: Store) -> None:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from graph.schema import Kind
 from graph.store import Row
-from queries.analysis import AREA, Parameter
+from queries.analysis import AREA
 from queries.chairs import Chair
 from queries.meeting_day import Item, meeting_day
 from queries.panels import panel, panels, sittings
@@ -14,7 +13,6 @@ from webapp.api.shapes import DAY, NUMBER, TEXT, YES_NO, each, maybe, one
 from webapp.audit.seen import seen
 from webapp.site import site
 
-MEETING = Parameter(Kind.TEXT, "Code of a meeting; the next one if not given.")
 PANEL = one(
     code=TEXT, name=maybe(TEXT), kind=maybe(TEXT), area=TEXT, area_name=maybe(TEXT),
     level=maybe(TEXT),

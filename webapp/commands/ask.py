@@ -10,10 +10,11 @@ from queries.analysis import Analysis, Answer
 from queries.catalogue import catalogue
 from webapp import options, output
 from webapp.access import access_to
-from webapp.asker import scope_for
+from webapp.asker import person_named, scope_for
 from webapp.asking import ask, read_parameters
 from webapp.audit.of_command import question_answered, watched
 from webapp.settings import policy_from
+from webapp.small_numbers import told_small
 
 
 class Questions(click.Group):
@@ -54,6 +55,8 @@ def _command(analysis: Analysis) -> click.Command:
             limit=limit,
         )
         question_answered(found, store)
+        if as_user and person_named(as_user, database_url, today).totals_alone:
+            found = told_small(found)
         click.echo(written(found, shape), nl=False)
 
     command = click.Command(

@@ -10,7 +10,7 @@ import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import networkx
 import typst
@@ -75,9 +75,14 @@ def _compiled(picture: Picture, notes: Sequence[str], form: str) -> bytes:
     return file
 
 
+def data(picture: Picture, notes: Sequence[str]) -> dict[str, Any]:
+    """Return what a picture holds, for programs, with what it is drawn from."""
+    said = [note for note in (picture.title, picture.said, *notes, INVENTED) if note]
+    return {**picture.as_json(), "notes": said}
+
+
 def _json(picture: Picture, notes: Sequence[str]) -> bytes:
-    said = [picture.title, picture.said, *notes, INVENTED]
-    return json_text({**picture.as_json(), "notes": said}, indent=None).encode()
+    return json_text(data(picture, notes), indent=None).encode()
 
 
 def _graphml(picture: Picture, notes: Sequence[str]) -> bytes:

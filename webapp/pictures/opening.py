@@ -30,7 +30,7 @@ GROUPS = {
     f"level {NO_LEVEL}": ("case without a level", "cases without a level"),
 }
 """What one neighbour and several are called, by the group in which they can be asked for."""
-PAGES = {CASE: "/cases/{}", AGENCY: "/agencies/{}/picture", PANEL: "/panels/{}"}
+PAGES = {CASE: "/cases/{}", AGENCY: "/agencies/{}", PANEL: "/panels/{}"}
 STANDINGS = {row["code"]: row["standing"] for row in reference_rows("agency_type")}
 LINES_A_NODE = 4
 """What a thing that is added takes of the elements that may be drawn, its lines counted."""

@@ -46,10 +46,13 @@ def begin_try(
     `forget` when the try was good.
     """
     key = _key(limit, subject)
-    insert = postgresql.insert if _dialect(session) == "postgresql" else sqlite.insert
-    nothing_yet = {"subject": key, "failures": 0, "last_at": now, "free_at": now}
-    session.execute(insert(Wait).values(nothing_yet).on_conflict_do_nothing())
-    wait = session.scalars(select(Wait).where(Wait.subject == key).with_for_update()).one()
+    wait = _held(session, key)
+    if wait is None:
+        insert = postgresql.insert if _dialect(session) == "postgresql" else sqlite.insert
+        nothing_yet = {"subject": key, "failures": 0, "last_at": now, "free_at": now}
+        session.execute(insert(Wait).values(nothing_yet).on_conflict_do_nothing())
+        wait = _held(session, key)
+        assert wait is not None  # noqa: S101 - whoever came first, it is there
     if wait.free_at > now:
         return wait.free_at - now
     if now - wait.last_at > FORGOTTEN_AFTER:
@@ -90,6 +93,11 @@ def take_back(session: Session, limit: Limit, subject: str, now: datetime.dateti
 def tidy(session: Session, now: datetime.datetime) -> None:
     """Remove what would be forgotten anyway."""
     session.execute(delete(Wait).where(Wait.last_at < now - 2 * FORGOTTEN_AFTER))
+
+
+def _held(session: Session, key: str) -> Wait | None:
+    """Return what is counted, held until the transaction ends."""
+    return session.scalars(select(Wait).where(Wait.subject == key).with_for_update()).one_or_none()
 
 
 def _delay(limit: Limit, failures: int) -> datetime.timedelta:

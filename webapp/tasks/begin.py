@@ -51,7 +51,7 @@ def at_once(site: "Site", task: Task, step: str, lock: int) -> None:
 
 def begin(site: "Site", task: Task, step: str) -> bool:
     """Begin a step; return False where somebody is at work on the task already."""
-    lock = task.lock()
+    lock = task.lock_when_over()
     if lock is None:
         return False
     before = task.state()

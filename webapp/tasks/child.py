@@ -21,6 +21,9 @@ SECRETS = ("MAPPA_SECRET", "MAPPA_SECRET_FILE")
 """What the child has no need of."""
 
 
+MODULE = "webapp.tasks.child"
+
+
 def begin(site: "Site", task: Task, step: str, lock: int) -> None:
     """Start the work in a process of its own, which is given the lock of the task.
 
@@ -36,7 +39,7 @@ def begin(site: "Site", task: Task, step: str, lock: int) -> None:
     }
     try:
         process = subprocess.Popen(  # noqa: S603 - our own program, and arguments of ours
-            [sys.executable, "-m", "webapp.tasks.child", step, str(task.folder.resolve())],
+            [sys.executable, "-m", MODULE, step, str(task.folder.resolve()), str(lock)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment,
             pass_fds=(lock,), start_new_session=True,
         )  # fmt: skip
@@ -48,13 +51,16 @@ def begin(site: "Site", task: Task, step: str, lock: int) -> None:
 
 def main() -> None:
     """Do one step of the task in a folder, as `begin` asked."""
-    step, folder = sys.argv[1:]
+    step, folder, lock = sys.argv[1:]
     settings = settings_from()
     with (
         closing(open_store(settings.store)) as store,
         closing(open_database(settings.database)) as database,
     ):
-        STEPS[step](Task(Path(folder)), store, settings.policy(), database)
+        try:
+            STEPS[step](Task(Path(folder)), store, settings.policy(), database)
+        finally:
+            os.close(int(lock))  # before all else ends: somebody may be waiting to go on
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from typing import Any
 from webapp.tasks.order import Order, order_from
 
 PRIVATE = 0o700
+LETTING_GO = 5.0
+"""Seconds that whoever has said how the work ended may take to let go of the task."""
 NAME = re.compile(r"[0-9a-f]{16}")
 PLANNING, APPLYING = "planning", "applying"
 WORKING = (PLANNING, APPLYING)
@@ -103,6 +106,15 @@ class Task:
         """Return when it was made."""
         made = (self.folder / "order.json").stat().st_mtime
         return datetime.datetime.fromtimestamp(made, datetime.UTC)
+
+    def lock_when_over(self, seconds: float = LETTING_GO) -> int | None:
+        """Take the lock of a task whose work is over, and whose worker may be about to let go."""
+        until = time.monotonic() + seconds
+        while (lock := self.lock()) is None and time.monotonic() < until:
+            if self.state().get("state") in WORKING:
+                return None
+            time.sleep(0.05)
+        return lock
 
     def lock(self) -> int | None:
         """Take the lock; return its descriptor, or None where somebody is at work."""

@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 from graph.errors import InputError, NotFound
+from graph.model import MODEL
 from loaders.adapters import find_adapter
+from loaders.limited import DIRECTORY
 from loaders.mapping_file import find_mapping, known_mappings, read_mapping
 from loaders.mapping_language import SourceMapping
 from webapp.tasks.folder import PRIVATE, Task
@@ -18,6 +20,10 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 LONGEST = 64 * 1024
 """Characters of a mapping; the longest that ships has a tenth of them."""
 FOLDER = "mappings"
+IN_DIRECTORY = frozenset(
+    label for label, declared in MODEL.node_types.items() if declared.table in DIRECTORY
+)
+"""Types that a mapping may look things up in: what is the same for everybody."""
 
 
 def kept_mappings(data: Path) -> list[tuple[str, SourceMapping]]:
@@ -71,10 +77,14 @@ def source_file(task: Task, mapping: str) -> Path:
     is nobody's to read by naming it.
     """
     names = {path.name for path in task.files.iterdir()}
-    if find_adapter(mapping):
-        looked_up: set[str] = set()
-    else:
-        looked_up = {lookup.file for lookup in find_mapping(mapping).lookups if lookup.file}
+    lookups = () if find_adapter(mapping) else find_mapping(mapping).lookups
+    looked_up = {lookup.file for lookup in lookups if lookup.file}
+    beyond = sorted({one.store for one in lookups if one.store} - IN_DIRECTORY)
+    if beyond:
+        raise InputError(
+            f"On the site a mapping looks things up in the directory alone, and this one looks "
+            f"in {', '.join(beyond)}: that may be hidden from you. Use it on the command line"
+        )
     missing = sorted(looked_up - names)
     if missing:
         raise InputError(

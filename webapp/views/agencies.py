@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from graph import reference
 from graph.model.agency_type import AGENCY_TYPE
@@ -39,8 +39,6 @@ CSV_COLUMNS = (
     "code", "name", "aliases", "type", "areas", "state", "active_from", "active_to", "contacts",
     "single_points", "part_of", "replaced_by",
 )  # fmt: skip
-PICTURE = "agencies.picture"
-"""The page that draws an agency, where there is one."""
 
 
 def listed() -> str | Response:
@@ -114,13 +112,9 @@ def shown(agency: str) -> str | Response:
         overdue=len(late),
         gaps=[_gap(row) for row in found.gaps],
         attendance=found.attendance,
-        picture_href=on_day(PICTURE, agency=agency) if _is_drawn() else "",
+        picture_href=on_day("pictures.agency", agency=agency),
         csv_href=on_day("agencies.shown", agency=agency, format="csv"),
     )  # fmt: skip
-
-
-def _is_drawn() -> bool:
-    return PICTURE in current_app.view_functions
 
 
 def _problems(kind: str) -> dict[str, Row]:
@@ -212,7 +206,7 @@ def _action(row: Row, late: Mapping[str, int], asked: Asked) -> list[Any]:
     days = late.get(row["action"])
     note = f"! {days} days overdue" if days else ""
     return [
-        {"text": row["action"], "note": row["wording"] if "actions" in asked.scope.sees else ""},
+        {"text": row["action"], "note": row["wording"] or ""},
         {"text": row["case"], "href": on_day("cases.shown", reference=row["case"])},
         (row["pillar"] or "").replace("_", " "),
         {"date": row["due_on"], "note": note} if row["due_on"] else "no date",

@@ -69,7 +69,7 @@ def _open(one: Promise, by_code: Mapping[str, Promise], later: Mapping[str, str]
     moved = one.first_due_on if one.has_moved else None
     return [
         _what(one, by_code, later),
-        one.owner_name or "nobody named",
+        {"text": one.owner_name or "nobody named", "note": one.person},
         one.pillar.replace("_", " "),
         one.raised_on,
         one.due_on or "no date",
@@ -81,7 +81,7 @@ def _open(one: Promise, by_code: Mapping[str, Promise], later: Mapping[str, str]
 def _closed(one: Promise, by_code: Mapping[str, Promise], later: Mapping[str, str]) -> list[Any]:
     return [
         _what(one, by_code, later),
-        one.owner_name or "nobody named",
+        {"text": one.owner_name or "nobody named", "note": one.person},
         one.raised_on,
         one.due_on or "no date",
         one.closed_on,

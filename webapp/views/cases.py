@@ -44,6 +44,7 @@ def shown(reference: str) -> str:
         picture_page=on_day("pictures.case", reference=reference),
         nodes=[_node(node) for node in picture.nodes],
         actions=[_action(row, scene, site().asked().as_of) for row in scene.actions],
+        own_alone=site().asked().scope.agencies is not None,
         waivers=_waivers(reference, {one.rule.id for one in asked}),
         sees_actions="actions" in site().asked().scope.sees,
     )
@@ -115,14 +116,18 @@ def _identity(scene: CaseScene) -> list[dict[str, Any]]:
     home = next((row["name"] for row in scene.places if row["standing"] == "home"), "not recorded")
     since = next((row["since"] for row in scene.levels if row["kind"] == "AT_LEVEL"), None)
     categories = ", ".join(scene.categories) or "not known"
+    coming = on_day("meetings.shown", meeting=scene.next.meeting) if scene.next else ""
     return [
         {"name": "Level", "value": scene.level or "not known", "since": since},
         {"name": "Category", "value": categories, "since": None},
         {"name": "Area", "value": home, "since": None},
         {"name": "Lead agency", "value": lead, "since": None},
         {"name": "Last discussed", "value": "", "since": scene.last.day if scene.last else None},
-        {"name": "Next discussed", "value": "", "since": scene.next.day if scene.next else None},
-    ]
+        {
+            "name": "Next discussed", "value": "", "since": scene.next.day if scene.next else None,
+            "href": coming,
+        },
+    ]  # fmt: skip
 
 
 def _waived(one: Requirement, level: str) -> str:
@@ -188,9 +193,8 @@ def _action(row: dict[str, Any], scene: CaseScene, as_of: datetime.date) -> list
     owner = scene.directory.agencies.get(row["owner"])
     late = (as_of - row["due_on"]).days if row["due_on"] else 0
     due: Any = {"date": row["due_on"], "note": f"! {late} days overdue" if late > 0 else ""}
-    wording = row["wording"] if "actions" in site().asked().scope.sees else ""
     return [
-        {"text": row["code"], "note": wording},
+        {"text": row["code"], "note": row["wording"] or ""},
         owner.name if owner else "nobody",
         (row["pillar"] or "").replace("_", " "),
         due if row["due_on"] else "no date",

@@ -38,7 +38,7 @@ def shown() -> str | Answer:
         picture, _frame(), "co_attendance.html", fields=_fields(),
         chosen=chips("co_attendance.shown", chosen), here=url_for("co_attendance.shown"),
         columns=_names(found), rows=_rows(found), matrix=found, limits=CO_ATTENDANCE.limits,
-        months=[],
+        months=[], csv_href=_csv(),
     )  # fmt: skip
 
 
@@ -90,6 +90,14 @@ def _fields() -> list[dict[str, Any]]:
         *fields,
         {"kind": "date", "name": "as_of", "label": "Day", "hint": hint, "value": value},
     ]
+
+
+def _csv() -> str:
+    """Return the address of every pair, whatever the weight, as rows of the question."""
+    told = {
+        name: request.args[name] for name in ("area", "from", "as_of") if request.args.get(name)
+    }
+    return url_for("questions.asked", slug=CO_ATTENDANCE.slug, format="csv", **dict[str, Any](told))
 
 
 def _names(found: Matrix) -> list[str]:

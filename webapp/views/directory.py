@@ -238,7 +238,7 @@ def _last(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("/directory", "home", home, DIRECTORY, navigation="Directory", place=50),
+    Route("/directory", "home", home, DIRECTORY, navigation="Directory", place=51),
     Route("/directory/types", "kinds", kinds, DIRECTORY),
     Route("/directory/areas", "places", places, DIRECTORY),
     Route("/directory/contacts", "people", people, DIRECTORY),

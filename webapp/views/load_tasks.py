@@ -126,7 +126,7 @@ def thrown_away(task: str) -> Any:
     found = _task(task)
     if found is None:
         return _gone()
-    lock = found.lock()
+    lock = found.lock_when_over()
     if lock is None:
         return redirect(url_for("load_tasks.shown", task=found.name), 303)
     here = site()

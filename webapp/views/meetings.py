@@ -7,13 +7,15 @@ from flask import Response, render_template
 
 from graph.store import Row
 from queries.attendance_sheet import attendance_rows
+from queries.coverage.words import OUTCOMES
 from queries.meeting_day import MeetingDay, meeting_day
 from webapp.access import PANELS, Route
-from webapp.agenda import agenda, day_in_words
+from webapp.agenda import SIGNS, agenda, day_in_words
 from webapp.attendance_return import invitations_as_csv, return_workbook
 from webapp.audit.seen import seen
 from webapp.lists import on_day
-from webapp.pack import marking_text, meeting_pack
+from webapp.marking import marking
+from webapp.pack import meeting_pack
 from webapp.site import site
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -23,9 +25,11 @@ CSV = "text/csv; charset=utf-8"
 def shown(meeting: str) -> str:
     """Show a meeting: what a chair reads before it, on a screen or on paper."""
     told = agenda(read_meeting(meeting))
+    board = _attendance(meeting)[1]["board"] if told["is_board"] else []
     return render_template(
         "meeting.html",
         told=told,
+        board=[_at_board(row) for row in board],
         overview=[_overview(item) for item in told["items"]],
         items=[{**item, **_tables(item)} for item in told["items"]],
         pack_href=on_day("meetings.pack", meeting=meeting),
@@ -50,7 +54,7 @@ def read_meeting(code: str) -> MeetingDay:
 def return_sheet(meeting: str) -> Response:
     """Give the attendance return as a workbook that loads back."""
     found, rows = _attendance(meeting)
-    content = return_workbook(found.meeting, rows, marking_text())
+    content = return_workbook(found.meeting, rows, marking())
     return _file(content, XLSX, return_name(meeting))
 
 
@@ -64,7 +68,7 @@ def pack(meeting: str) -> Response:
     """Give the meeting pack: the agenda pages as an accessible PDF."""
     told = agenda(read_meeting(meeting))
     name = f"meeting-pack-{_safe(meeting)}-invented.pdf"
-    return _file(meeting_pack(told, site().policy, marking_text()), "application/pdf", name)
+    return _file(meeting_pack(told, site().policy, marking()), "application/pdf", name)
 
 
 def _attendance(code: str) -> tuple[MeetingDay, dict[str, list[Row]]]:
@@ -73,7 +77,7 @@ def _attendance(code: str) -> tuple[MeetingDay, dict[str, list[Row]]]:
     with here.store.snapshot() as reader:
         found = meeting_day(reader, code, asked)
         rows = attendance_rows(reader, code, asked)
-    seen().case(*(row["reference"] for table in rows.values() for row in table))
+    seen().case(*(item.reference for item in found.items))
     return found, rows
 
 
@@ -118,6 +122,11 @@ def _tables(item: dict[str, Any]) -> dict[str, Any]:
         "actions_href": on_day("case_actions.shown", reference=reference),
         "action_rows": [_action(one) for one in item["actions"]],
     }  # fmt: skip
+
+
+def _at_board(row: Row) -> list[Any]:
+    words = "invited" if row["outcome"] == "awaited" else OUTCOMES[row["outcome"]]
+    return [row["name"], f"{SIGNS[row['outcome']]} {words}"]
 
 
 def _chair(chair: dict[str, Any], reference: str) -> list[Any]:

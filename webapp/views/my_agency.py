@@ -39,6 +39,11 @@ OUTCOMES = {
     "awaited": "answer awaited",
 }
 """What an invitation to a planned meeting says so far."""
+COLUMNS = {
+    "invitations": ("Day", "Meeting", "Case", "Agency", "So far", "Report"),
+    "actions": ("Action", "Case", "Agency", "Pillar", "Due"),
+    "missing": ("Case", "Agency", "State", "Since", "Rule", "Next discussed"),
+}
 TITLES = {
     "invited": "Invited",
     "attended": "Came",
@@ -67,11 +72,12 @@ def shown() -> str:
         "my_agency.html",
         names=[row["name"] for row in found.family if row["code"] in agencies],
         branches=len(family - agencies),
-        invitations=[_invitation(row) for row in found.invitations],
+        columns=_columns(found),
+        invitations=[_told(_invitation(row), found) for row in found.invitations],
         meetings=len({row["meeting"] for row in found.invitations}),
-        actions=[_action(row, asked) for row in found.actions],
+        actions=[_told(_action(row, asked), found) for row in found.actions],
         late=len(late),
-        missing=[_missing(row, found) for row in missing],
+        missing=[_told(_missing(row, found), found) for row in missing],
         letters=[_letter_link(one) for one in quarters(asked, RECENT_DAYS)],
         sees_actions="actions" in asked.scope.sees,
     )
@@ -113,43 +119,60 @@ def _agencies() -> frozenset[str]:
     return person.agencies if person else frozenset()
 
 
-def _invitation(row: Mapping[str, Any]) -> list[Any]:
+def _columns(found: OwnAgency) -> dict[str, list[dict[str, str]]]:
+    return {
+        table: [{"text": name} for name in names if name != "Agency" or len(found.family) > 1]
+        for table, names in COLUMNS.items()
+    }
+
+
+def _told(cells: Mapping[str, Any], found: OwnAgency) -> list[Any]:
+    """Return the cells of a row; which agency it is says nothing where there is only one."""
+    return [cell for name, cell in cells.items() if name != "Agency" or len(found.family) > 1]
+
+
+def _invitation(row: Mapping[str, Any]) -> dict[str, Any]:
     case = {"text": row["reference"], "href": on_day("cases.shown", reference=row["reference"])}
-    return [
-        {"date": row["day"]},
-        {"text": row["panel_name"], "href": on_day("panels.shown", code=row["panel"])},
-        case if row["reference"] else "the work of the board",
-        row["agency_name"],
-        OUTCOMES[row["outcome"]],
-        {"date": row["report_on"], "note": "received"} if row["report_on"] else "none yet",
-    ]
+    panel = {"text": row["panel_name"], "href": on_day("panels.shown", code=row["panel"])}
+    report = {"date": row["report_on"], "note": "received"} if row["report_on"] else "none yet"
+    return {
+        "Day": {"date": row["day"]},
+        "Meeting": panel,
+        "Case": case if row["reference"] else "the work of the board",
+        "Agency": row["agency_name"],
+        "So far": OUTCOMES[row["outcome"]],
+        "Report": report,
+    }
 
 
-def _action(row: Mapping[str, Any], asked: Asked) -> list[Any]:
+def _action(row: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
     days = (asked.as_of - row["due_on"]).days if row["due_on"] else 0
     note = f"! {days} {'day' if days == 1 else 'days'} overdue" if days > 0 else ""
-    return [
-        {"text": row["code"], "note": row["wording"] or ""},
-        {"text": row["reference"], "href": on_day("cases.shown", reference=row["reference"])},
-        row["agency_name"],
-        (row["pillar"] or PILLARS_NONE).replace("_", " "),
-        {"date": row["due_on"], "note": note} if row["due_on"] else "no date",
-    ]
+    case = {"text": row["reference"], "href": on_day("cases.shown", reference=row["reference"])}
+    return {
+        "Action": {"text": row["code"], "note": row["wording"] or ""},
+        "Case": case,
+        "Agency": row["agency_name"],
+        "Pillar": (row["pillar"] or PILLARS_NONE).replace("_", " "),
+        "Due": {"date": row["due_on"], "note": note} if row["due_on"] else "no date",
+    }
 
 
-def _missing(row: Mapping[str, Any], found: OwnAgency) -> list[Any]:
+def _missing(row: Mapping[str, Any], found: OwnAgency) -> dict[str, Any]:
     names = {one["code"]: one["name"] for one in found.family}
     why = on_day("cases.why", reference=row["case"], rule=row["rule"])
     invited = {"yes": "invited", "no": "not invited", "": ""}[row["invited_next"]]
-    return [
-        {"text": row["case"], "href": on_day("cases.shown", reference=row["case"])},
-        names[row["agency"]],
-        {"state": row["state"], "text": STATES[row["state"]].capitalize(),
-         "note": KINDS[row["kind"]]},
-        row["since"],
-        {"text": row["rule"], "href": why, "note": row["strength"]},
-        {"date": row["next_on"], "note": invited} if row["next_on"] else "nothing planned",
-    ]  # fmt: skip
+    state = {"state": row["state"], "text": STATES[row["state"]].capitalize()}
+    return {
+        "Case": {"text": row["case"], "href": on_day("cases.shown", reference=row["case"])},
+        "Agency": names[row["agency"]],
+        "State": {**state, "note": KINDS[row["kind"]]},
+        "Since": row["since"],
+        "Rule": {"text": row["rule"], "href": why, "note": row["strength"]},
+        "Next discussed": {"date": row["next_on"], "note": invited}
+        if row["next_on"]
+        else "nothing planned",
+    }
 
 
 def _quarter(text: str, asked: Asked) -> Quarter:

@@ -42,6 +42,7 @@ def agency(agency: str) -> str | Answer:
     """Show the picture of an agency: its cases and panels, and agencies that it meets."""
     frame = Frame(
         "pictures.agency", "pictures.agency_json", "pictures.agency_file", {"agency": agency},
+        back={"text": "The agency", "href": on_day("agencies.shown", agency=agency)},
     )  # fmt: skip
     return step(frame) or page(_agency(agency), frame, months=[])
 

@@ -17,6 +17,7 @@ from webapp.caller import caller
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import site
+from webapp.small_numbers import words_for
 
 PICTURES = {"path": "path.shown", "co-attendance": "co_attendance.shown"}
 """Pages that draw the answer to a question, by its slug."""
@@ -69,9 +70,15 @@ def asked(slug: str) -> str | Response:
         pages=page_links(page, "questions.asked", slug=slug),
         csv_href=link("questions.asked", slug=slug, format="csv", page=None),
         json_href=link("api.analysis", slug=slug, page=None),
+        small_words=words_for(answer.asked) if answer and _totals_alone() else "",
         command=_command(found, told),
         picture_href=on_day(PICTURES[slug]) if slug in PICTURES else "",
     )
+
+
+def _totals_alone() -> bool:
+    person = caller().person
+    return person is None or person.totals_alone
 
 
 def _may_ask(found: Analysis) -> bool:

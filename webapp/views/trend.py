@@ -50,7 +50,7 @@ def shown() -> str | Response:
         sees_cases=_sees_cases(),
         quiet=listed(trend.quiet, "and"),
         months=[_month(month) for month in months],
-        lines=[_line(one, trend, place) for place, one in enumerate(trend.lines)],
+        lines=[_line(one, trend) for one in trend.lines],
         ways=[
             {"text": text, "href": link(ENDPOINT, by=name), "current": name == by}
             for name, text in BY.items()
@@ -85,8 +85,8 @@ def _gaps(month: datetime.date, told: Mapping[str, str] | None = None) -> str:
     return followed("gaps.listed", as_of=month.isoformat(), **(told or {}))
 
 
-def _line(one: Told, trend: Trend, place: int) -> dict[str, Any]:
-    told = {trend.by: one.key} if place and one.key else {}
+def _line(one: Told, trend: Trend) -> dict[str, Any]:
+    told = {trend.by: one.key} if one.key else {}
     return {
         "name": one.name,
         "more_empty": one.more_empty,

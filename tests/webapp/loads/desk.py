@@ -4,7 +4,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import flask
@@ -101,7 +101,7 @@ def desk_of(
 
 
 @pytest.fixture
-def desk(store: Store, settings: Settings, sqlite: Database) -> Desk:
+def desk(store: Store, store_url: str, settings: Settings, sqlite: Database) -> Desk:
     """Give a desk over the small world, on each kind of store."""
     put(store, WORLD)
-    return desk_of(store, settings, sqlite)
+    return desk_of(store, replace(settings, store=store_url), sqlite)

@@ -3,6 +3,7 @@
 from graph.store import Store
 from graph.worlds import case, edge, node, put, world
 from queries.coverage import examples
+from tests.conftest import embedded_only
 from tests.site import TODAY, WORLD
 from tests.webapp.loads.desk import Desk, desk_of
 from webapp.database.opening import Database
@@ -40,6 +41,7 @@ def test_rows_about_cases_of_another_area_are_refused(
     assert "An invented" not in str(report)
 
 
+@embedded_only
 def test_a_new_case_of_another_area_is_refused_with_all_that_hangs_on_it(
     store: Store, settings: Settings, sqlite: Database
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_snapshot_ends_nothing_that_its_loader_may_not_see(
     assert {"C1"} == ended
 
 
+@embedded_only
 def test_the_history_of_another_area_is_not_told(
     store: Store, settings: Settings, sqlite: Database
 ) -> None:
@@ -100,6 +103,7 @@ def test_the_history_of_another_area_is_not_told(
     assert 404 == desk.post(f"/directory/loads/{number}/undo").status_code
 
 
+@embedded_only
 def test_a_load_of_hidden_cases_is_not_taken_back_by_who_cannot_see_them(
     store: Store, settings: Settings, sqlite: Database
 ) -> None:

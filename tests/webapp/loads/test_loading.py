@@ -12,10 +12,11 @@ from graph.store import Store
 from graph.worlds import edge, node, put, world
 from loaders.sources import Origin
 from queries.coverage import examples
+from tests.conftest import embedded_only
 from tests.loaders.bundles import folder
 from tests.site import TODAY, signed_in
 from tests.webapp.audit.entries import latest
-from tests.webapp.loads.desk import ADDRESS, AREAS, Desk, desk, desk_of
+from tests.webapp.loads.desk import AREAS, Desk, desk, desk_of
 from webapp.database.opening import Database
 from webapp.effect import Question
 from webapp.loading import Wish, dry_run
@@ -27,6 +28,7 @@ from webapp.tasks.folder import APPLYING, PLANNED
 __all__ = ["desk"]
 
 
+@embedded_only
 def test_what_is_sent_changes_nothing_before_it_is_applied(desk: Desk) -> None:
     """The first press of a button must not be the one that cannot be taken back."""
     before = desk.store.digest()
@@ -79,6 +81,7 @@ def test_the_page_shows_the_object_that_the_command_line_prints(
         assert f"{table['type']} {' '.join(counts)}" in desk.words(page)
 
 
+@embedded_only
 def test_a_refused_row_is_shown_with_its_place_and_given_back_to_be_mended(desk: Desk) -> None:
     """File, row, column, value, reason, and what to do: on the page and in the file."""
     page = desk.planned({"area.csv": "code,name\nessex,Essex\n,Nowhere\n"})
@@ -91,6 +94,7 @@ def test_a_refused_row_is_shown_with_its_place_and_given_back_to_be_mended(desk:
     assert row["what_to_do"]
 
 
+@embedded_only
 def test_the_plan_says_what_it_does_to_coverage(desk: Desk) -> None:
     """A departure shows on the day it is loaded, not at the next empty chair."""
     put(desk.store, world(
@@ -107,6 +111,7 @@ def test_the_plan_says_what_it_does_to_coverage(desk: Desk) -> None:
     assert "What it would do to coverage" in desk.words(page)
 
 
+@embedded_only
 def test_what_is_thrown_away_is_gone(desk: Desk) -> None:
     """Rows about people must not lie about on a disk."""
     page = desk.planned({"area.csv": AREAS})
@@ -117,6 +122,7 @@ def test_what_is_thrown_away_is_gone(desk: Desk) -> None:
     assert "/directory/loads?gone=yes" == desk.browser.get(page).location
 
 
+@embedded_only
 def test_what_was_uploaded_is_removed_when_it_is_applied(desk: Desk) -> None:
     """The store has it now, with the load it came by."""
     desk.apply(desk.planned({"area.csv": AREAS}))
@@ -127,6 +133,7 @@ def test_what_was_uploaded_is_removed_when_it_is_applied(desk: Desk) -> None:
     assert 0o700 == task.folder.parent.stat().st_mode & 0o777
 
 
+@embedded_only
 def test_the_same_files_again_change_nothing(desk: Desk) -> None:
     """Loading twice is loading once."""
     desk.apply(desk.planned({"area.csv": AREAS}))
@@ -150,6 +157,7 @@ def test_a_plan_from_which_the_store_has_moved_is_shown_anew_and_not_applied(des
     assert "of the history" in desk.apply(page)
 
 
+@embedded_only
 def test_two_tabs_apply_one_plan_once(desk: Desk) -> None:
     """People press twice, and leave pages open."""
     page = desk.planned({"area.csv": AREAS})
@@ -162,14 +170,13 @@ def test_two_tabs_apply_one_plan_once(desk: Desk) -> None:
     assert before + 1 == desk.store.version()
 
 
+@embedded_only
 def test_a_second_writer_is_told_who_and_since_when(
     store: Store, settings: Settings, sqlite: Database
 ) -> None:
     """Somebody who is refused without a name goes round the office asking."""
     from filelock import FileLock
 
-    if "embedded" not in store.info()["address"]:
-        pytest.skip("a server tells it by itself: tests/graph/test_neo4j.py")
     place = Path(store.info()["address"].partition(":")[2])
     desk = desk_of(store, settings, sqlite)
     page = desk.planned({"area.csv": AREAS})
@@ -183,6 +190,7 @@ def test_a_second_writer_is_told_who_and_since_when(
     assert "of the history" in desk.apply(page)
 
 
+@embedded_only
 def test_nobody_opens_what_another_has_uploaded(desk: Desk, sqlite: Database) -> None:
     """The files of another area are none of theirs; the page is as if it were not there."""
     page = desk.planned({"area.csv": AREAS})
@@ -194,60 +202,7 @@ def test_nobody_opens_what_another_has_uploaded(desk: Desk, sqlite: Database) ->
     assert {(303, nobody.location)} == {(one.status_code, one.location) for one in answers}
 
 
-def test_a_person_who_may_not_load_is_refused(desk: Desk, sqlite: Database) -> None:
-    """A chair may look at the directory, and change nothing."""
-    chair = signed_in(desk.app, sqlite, "chair", ("chair",))
-
-    assert 403 == chair.get(ADDRESS).status_code
-    assert 403 == chair.get("/directory/loads").status_code
-
-
-def test_too_much_is_refused_with_the_limit(
-    store: Store, settings: Settings, sqlite: Database
-) -> None:
-    """A disk that is full stops the audit, and with it the site."""
-    desk = desk_of(store, Settings(settings.store, policy_file=settings.policy_file,
-                                   secret=settings.secret, upload_megabytes=1), sqlite)  # fmt: skip
-
-    body = b"x" * (1 << 20) + b"x"
-    answer = desk.browser.post(ADDRESS, data=body, content_type="multipart/form-data; boundary=b")
-
-    assert 413 == answer.status_code
-    assert "Nothing was done. Send less: 1 MB at most at once." in answer.text
-    assert [] == desk.tasks()
-
-
-def test_an_upload_is_larger_than_a_form_may_be_for_those_who_load_alone(
-    desk: Desk, sqlite: Database
-) -> None:
-    """Anybody else can make the site read no more than a form."""
-    rows = "".join(f"a{number},Invented area {number}\n" for number in range(6_000))
-    chair = signed_in(desk.app, sqlite, "chair", ("chair",))
-
-    own = desk.send({"area.csv": f"code,name\n{rows}"})
-    others = chair.post(ADDRESS, data={"files": (io.BytesIO(rows.encode()), "area.csv")})
-
-    assert (303, 413) == (own.status_code, others.status_code)
-
-
-WRONG = (
-    ({"mapping": "nobody-knows"}, "Choose how the files are to be read"),
-    ({"source": "<script>"}, "Name the source in letters"),
-    ({"on": "31/01/2026"}, "is no day of the calendar"),
-    ({"mapping": "own"}, "Send the mapping as a file, or paste it"),
-    ({"mapping": "own", "own_mapping_text": "x ="}, "it is no TOML"),
-)
-
-
-def test_what_is_wrong_in_the_form_is_said_at_its_field(desk: Desk) -> None:
-    """Nothing is kept of what was sent with it."""
-    answers = [(desk.send({"area.csv": AREAS}, **told), said) for told, said in WRONG]
-
-    assert [] == [said for answer, said in answers if said not in answer.text]
-    assert {400} == {answer.status_code for answer, _ in answers}
-    assert [] == desk.tasks()
-
-
+@embedded_only
 def test_the_store_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that breaks is no reason to send the files again."""
 
@@ -268,6 +223,7 @@ def test_the_store_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 STEPS = ("uploaded", "load_tried", "task_agreed", "load_applied", "task_removed")
 
 
+@embedded_only
 def test_every_step_is_on_record(desk: Desk, sqlite: Database) -> None:
     """Sent, planned, looked at, agreed to, applied: who did it is asked years later."""
     page = desk.planned({"area.csv": AREAS})
@@ -284,38 +240,7 @@ def test_every_step_is_on_record(desk: Desk, sqlite: Database) -> None:
     assert {"invented"} == {one.who for one in latest(sqlite, 60) if one.event in STEPS}
 
 
-def test_a_mapping_of_ones_own_is_kept_for_the_next_time(desk: Desk) -> None:
-    """Whoever has written one once should not paste it each month."""
-    mapping = (
-        'name = "invented-areas"\ntitle = "Invented areas"\npublisher = "nobody"\n'
-        'licence = "none"\nfile = "theirs.csv"\n'
-        '[[row]]\ntable = "area"\n[row.columns]\n'
-        'code = { column = "Kennung" }\nname = { column = "Bezeichnung" }\n'
-    )
-    files = {"theirs.csv": "Kennung,Bezeichnung\nessex,Essex\n"}
-
-    first = desk.send(files, mapping="own", own_mapping_text=mapping, keep_as="invented-areas")
-    again = desk.planned(files, mapping="kept:invented-areas")
-
-    assert 303 == first.status_code, first.text
-    assert "Invented areas" in desk.words(ADDRESS)
-    assert "theirs.csv: 1 rows = 1 mapped + 0 skipped + 0 refused" in desk.words(again)
-
-
-def test_a_mapping_reads_no_file_of_the_machine(desk: Desk) -> None:
-    """A look-up that names /etc/passwd would show it row by row."""
-    mapping = (
-        'name = "n"\ntitle = "t"\npublisher = "p"\nlicence = "l"\nfile = "f.csv"\n'
-        '[[lookup]]\nname = "secret"\nfile = "/etc/passwd"\nfrom = "a"\nto = "b"\n'
-        '[[row]]\ntable = "area"\n[row.columns]\ncode = { column = "code" }\n'
-        'name = { column = "code", lookup = "secret" }\n'
-    )
-
-    page = desk.planned({"f.csv": "code\nx\n"}, mapping="own", own_mapping_text=mapping)
-
-    assert "send that file along, under this very name" in desk.words(page)
-
-
+@embedded_only
 def test_what_died_is_noticed_and_can_be_done_again(desk: Desk) -> None:
     """A page that says 'applying' for ever is worse than one that says what happened."""
     page = desk.planned({"area.csv": AREAS})

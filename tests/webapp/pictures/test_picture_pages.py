@@ -66,6 +66,7 @@ def places(picture: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
     }
 
 
+@pytest.mark.feature(16, 18)
 @pytest.mark.parametrize("kind", PICTURES)
 def test_every_picture_has_its_table_and_every_label_is_in_its_drawing(
     browser: FlaskClient, kind: str
@@ -91,6 +92,7 @@ def test_every_picture_has_its_table_and_every_label_is_in_its_drawing(
         assert said in whole
 
 
+@pytest.mark.feature(16)
 @pytest.mark.parametrize("kind", PICTURES)
 def test_an_image_and_a_document_are_made_of_every_picture(browser: FlaskClient, kind: str) -> None:
     """A download that is empty is worse than none."""
@@ -105,6 +107,7 @@ def test_an_image_and_a_document_are_made_of_every_picture(browser: FlaskClient,
     assert 404 == browser.get(file.format("exe")).status_code
 
 
+@pytest.mark.feature(8)
 def test_expanding_moves_nothing_and_an_address_is_the_same_picture_again(
     browser: FlaskClient,
 ) -> None:
@@ -122,6 +125,7 @@ def test_expanding_moves_nothing_and_an_address_is_the_same_picture_again(
     assert {"case:C2", "case:C4"} == twice.keys() - once.keys()
 
 
+@pytest.mark.feature(21)
 def test_an_earlier_month_hides_and_shows_in_place(browser: FlaskClient) -> None:
     """What was so then stands where it stands now; what came later is away."""
     now = made(browser, "/cases/C1/picture.json")
@@ -139,6 +143,7 @@ def test_an_earlier_month_hides_and_shows_in_place(browser: FlaskClient) -> None
     assert "2025-10-01" == lines["case:C1 agency:TRUST"]["since"]
 
 
+@pytest.mark.feature(9)
 def test_what_has_more_than_fifty_hidden_neighbours_asks_first(
     client: FlaskClient, store: Store
 ) -> None:
@@ -179,6 +184,7 @@ def test_an_agency_with_many_cases_says_how_many_are_not_drawn(
     assert f"Showing {picture['counts']['nodes']} of {picture['counts']['total']}" in text
 
 
+@pytest.mark.feature(12, 17)
 def test_what_is_hidden_is_named_in_page_and_drawing(browser: FlaskClient) -> None:
     """Nothing is left out without a word that it is."""
     page = browser.get("/cases/C1/picture?hide=action,agency:HOUSING").text
@@ -190,6 +196,7 @@ def test_what_is_hidden_is_named_in_page_and_drawing(browser: FlaskClient) -> No
     assert ">A1<" not in drawing
 
 
+@pytest.mark.feature(20)
 def test_a_path_is_told_in_words_and_what_may_not_be_seen_is_not_there(
     browser: FlaskClient, client_as: ClientAs
 ) -> None:

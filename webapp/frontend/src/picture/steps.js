@@ -118,6 +118,8 @@ export class Steps {
     refocus();
     const asks = document.querySelector("#asks");
     if (asks) asks.querySelector("input:not([type=hidden])").focus();
+    const said = document.querySelector("[data-picture-part=said]");
+    this.container.setAttribute("aria-label", said.textContent);
     this.container.dataset.pictureShown = this.shown;
     this.walker.panel.say(asks ? asks.querySelector("h2").textContent : words || this.added(added));
   }

@@ -1,0 +1,104 @@
+"""The site that is attacked: the small world, a case that nobody here may see, no limits."""
+
+import dataclasses
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from html.parser import HTMLParser
+from pathlib import Path
+
+import flask
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+
+from graph.store import open_store
+from graph.worlds import node, put, world
+from queries.coverage import examples
+from tests.site import QUERIES, SECRET, WORLD, filled, made_site, signed_in
+from webapp.access import Route
+from webapp.database.opening import Database, open_database
+from webapp.roles import ROLES
+from webapp.routes import routes
+from webapp.settings import Settings
+
+HIDDEN, MISSING = "C8", "X8"
+"""A restricted case that nobody was given, and one that is not there."""
+SERVED = {
+    name: route for name, route in routes() if not route.demo_only and not route.provider_only
+}
+
+
+@dataclasses.dataclass
+class Fortress:
+    """A site, and people in it."""
+
+    app: flask.Flask
+    database: Database
+    many: int = 0
+
+    def person(self, *roles: str, **given: Collection[str]) -> FlaskClient:
+        """Return a browser of somebody new with roles; of all roles where none is named."""
+        self.many += 1
+        name = f"invented.{self.many}"
+        return signed_in(self.app, self.database, name, roles or tuple(ROLES), **given)
+
+    def forms(self, browser: FlaskClient) -> dict[tuple[str, str], set[str]]:
+        """Return what can be filled in, by page and method: every field of every form there is."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for name, route in SERVED.items():
+            if "GET" not in route.methods:
+                continue
+            address = opened(name, route)
+            parser = Forms(address.partition("?")[0])
+            parser.feed(browser.get(address, follow_redirects=True).text)
+            for action, method, fields in parser.forms:
+                found.setdefault((self.page_of(action, method), method), set()).update(fields)
+        return found
+
+    def page_of(self, address: str, method: str) -> str:
+        """Return the name of the page that an address is of."""
+        try:
+            endpoint, _ = self.app.url_map.bind("localhost").match(address, method=method)
+        except HTTPException:
+            return ""
+        return str(endpoint)
+
+
+class Forms(HTMLParser):
+    """Gathers the forms of a page with the names of their fields."""
+
+    def __init__(self, here: str) -> None:
+        super().__init__()
+        self.here = here
+        self.forms: list[tuple[str, str, set[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take a form or a field."""
+        told = dict(attrs)
+        if tag == "form":
+            action = (told.get("action") or self.here).partition("?")[0]
+            self.forms.append((action, (told.get("method") or "get").upper(), set()))
+        elif tag in {"input", "select", "textarea", "button"} and told.get("name") and self.forms:
+            self.forms[-1][2].add(str(told["name"]))
+
+
+def opened(name: str, route: Route, /, **parts: str) -> str:
+    """Return an address of a route in the small world."""
+    query = QUERIES.get(name, "")
+    address = filled(route.address, **parts)
+    return f"{address}?{query}" if query else address
+
+
+@pytest.fixture(scope="module")
+def fortress(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator[Fortress]:
+    """Give the site to the attacks of a module."""
+    folder = tmp_path_factory.mktemp("fortress")
+    (folder / "mappa.db").write_bytes(wanted.read_bytes())
+    (folder / "example.toml").write_text(examples.POLICY_TEXT, encoding="utf-8")
+    settings = Settings(policy_file=folder / "example.toml", secret=SECRET, limits={})
+    with (
+        closing(open_store(f"embedded:{folder / 'store'}")) as store,
+        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
+    ):
+        put(store, world(WORLD, node("MappaCase", HIDDEN, restricted=True)))
+        yield Fortress(made_site(store, settings, database), database)
