@@ -16,7 +16,7 @@ from webapp.database.people import RecoveryCode, User, UserAgency, UserArea, Use
 from webapp.database.shape import rows_changed
 from webapp.names import is_name, new_name, plain_name
 from webapp.roles import known
-from webapp.signing import passwords, sessions
+from webapp.signing import passwords, sessions, tokens
 
 TEMPORARY_DAYS = 7
 ORDINARY = ("1", "2", "3", "unknown")
@@ -130,6 +130,7 @@ def give_password(session: Session, user: User, change: Change) -> str:
     user.temporary_until = change.at + datetime.timedelta(days=TEMPORARY_DAYS)
     _note(session, user, "password given")
     sessions.end_all(session, user.id)
+    tokens.revoke_all(session, user, change.at)
     return password
 
 

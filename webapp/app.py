@@ -19,6 +19,7 @@ from webapp.audit.of_request import record_request
 from webapp.caller import caller
 from webapp.database.opening import Database, DatabaseError
 from webapp.guard import guarded
+from webapp.interface import token_sent
 from webapp.languages import speak
 from webapp.limits import Limits, TooOften, limits
 from webapp.marking import mark
@@ -27,6 +28,7 @@ from webapp.problems import Refusal, problem
 from webapp.routes import routes
 from webapp.secret import SHORTEST
 from webapp.settings import LOOPBACK, Settings
+from webapp.signing.by_token import MustWait
 from webapp.site import Site
 from webapp.tasks.begin import Begin
 from webapp.tasks.child import begin as in_child
@@ -91,11 +93,12 @@ def create_app(
         SECRET_KEY=settings.secret,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
+        WTF_CSRF_CHECK_DEFAULT=False,  # it is checked below, for all but what brings a token
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which has limits of its own
         WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our pages tell nobody
     )
     app.before_request(_let_files_in)  # before the token is looked for, which reads the form
-    CSRFProtect(app)
+    _refuse_what_is_forged(app)
     app.jinja_options = {"undefined": Strict, "autoescape": True}
     app.jinja_loader = ChoiceLoader(
         [
@@ -189,6 +192,23 @@ def _too_much() -> str:
     )
 
 
+def _refuse_what_is_forged(app: Flask) -> None:
+    """Let nothing be sent without the token of a page, but what brings a token of a script.
+
+    A browser adds cookies of itself, and never a token: where one is sent the cookie is not read.
+    """
+    csrf = CSRFProtect(app)
+
+    def check() -> None:
+        if request.method not in SAFE and request.endpoint and not token_sent():
+            csrf.protect()
+
+    app.before_request(check)
+
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
 def _serve_assets(app: Flask) -> None:
     """Serve what the front end's build left, with long caching: its names change with it."""
     folder = Path(__file__).parent / "static"
@@ -237,7 +257,7 @@ def _within_limits(response: Response) -> Response:
 
 
 def _explain(error: ExplorerError) -> Refusal:
-    if isinstance(error, TooOften):
+    if isinstance(error, TooOften | MustWait):
         told, code, headers = problem(429, "Wait before you try again", str(error))
         return told, code, {**headers, "Retry-After": str(error.seconds)}
     if isinstance(error, DatabaseError):

@@ -1,7 +1,7 @@
 """Who a request comes from: found by the number in its cookie, once a request."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import flask
@@ -9,6 +9,8 @@ import flask
 from webapp.database.people import User
 from webapp.database.preferences import Preferences
 from webapp.database.sign_ins import Session
+from webapp.database.tokens import Token
+from webapp.interface import token_sent
 from webapp.person import Person, person_of
 from webapp.signing import sessions
 
@@ -19,6 +21,8 @@ COOKIE_KEY = "id"
 """Under which the signed cookie holds the number of the session."""
 PASSWORD, DEMO, PROVIDER = "password", "demo", "provider"
 """Ways to sign in."""
+BY_TOKEN = "token"  # noqa: S105 - a word for a way
+"""How a script asks, without signing in."""
 GIVE_CODE, CHANGE_PASSWORD, SET_UP_FACTOR = "sign_in.code", "account.password", "account.factor"
 """What may be left to do on the way in: the names of the pages."""
 
@@ -36,6 +40,8 @@ class Caller:
     lapsed: bool = False
     preferences: Preferences | None = None
     """What the person chose for themselves, if anything."""
+    key: int | None = None
+    """Number of the token by which a script asks."""
 
     @property
     def is_known(self) -> bool:
@@ -71,6 +77,9 @@ def forget_caller() -> None:
 
 
 def _found(site: "Site") -> Caller:
+    sent = token_sent()
+    if sent:
+        return _by_token(site, sent)
     token = flask.session.get(COOKIE_KEY)
     if not isinstance(token, str) or not token:
         return NOBODY
@@ -92,7 +101,31 @@ def _found(site: "Site") -> Caller:
     return Caller(person, user, step, token, session.way, ends_at, preferences=preferences)
 
 
-def _is_open(user: User, session: Session, site: "Site") -> bool:
+def _by_token(site: "Site", sent: str) -> Caller:
+    """Return the person of a token: with a token the cookie counts for nothing.
+
+    Raises MustWait.
+    """
+    from webapp.signing.by_token import tried  # it notes for the audit, which asks who calls
+
+    found = tried(site, sent)
+    if found is None or not _is_open(found.user, found.token, site):
+        return NOBODY
+    if found.token.way == PASSWORD and _unfinished(found.user, site):
+        return NOBODY
+    with site.database.reading() as database:
+        person = person_of(database, found.user, site.clock())
+    person = replace(person, only=frozenset(found.token.may))
+    return Caller(person, found.user, way=BY_TOKEN, ends_at=found.token.ends_at, key=found.token.id)
+
+
+def _unfinished(user: User, site: "Site") -> bool:
+    """Say whether a person has to do something before they, or a token of theirs, go on."""
+    lacks_factor = not user.factor_at and site.settings.second_factor == "required"
+    return user.temporary_until is not None or lacks_factor
+
+
+def _is_open(user: User, session: Session | Token, site: "Site") -> bool:
     """Say whether the way somebody came in exists here, and still leads to them."""
     if session.way == PROVIDER:
         provider = site.settings.provider

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from webapp.access import ANYBODY, PARTLY, NotSignedIn, Refused, Route
 from webapp.caller import caller
+from webapp.interface import is_of_the_interface
 from webapp.limits import limits
-from webapp.problems import is_of_the_interface
 from webapp.routes import routes
 
 WAY_IN = "sign_in.form"

@@ -30,9 +30,17 @@ class Person:
     glass_until: datetime.datetime | None = None
     """Until when the last of those that they opened by break-glass is open, if any is."""
 
+    only: frozenset[str] | None = None
+    """Where they ask by a token: of permissions and what is sensitive, no more than this."""
+
     def may(self, permission: str) -> bool:
-        """Say whether any of the person's roles has a permission."""
-        return any(permission in role.may for role in roles_of(self.roles))
+        """Say whether any of the person's roles has a permission, and the token too if any."""
+        return self._keeps(permission) and any(
+            permission in role.may for role in roles_of(self.roles)
+        )
+
+    def _keeps(self, name: str) -> bool:
+        return self.only is None or name in self.only
 
     @property
     def totals_alone(self) -> bool:
@@ -44,11 +52,11 @@ class Person:
         """Return what the person may see of cases: nothing unless a role says so."""
         mine = roles_of(self.roles)
         # A role for totals alone must not widen which cases another of the person's roles opens.
-        roles = [role for role in mine if "cases" in role.may] or [
-            role for role in mine if "totals" in role.may
+        roles = [role for role in mine if "cases" in role.may and self._keeps("cases")] or [
+            role for role in mine if "totals" in role.may and self._keeps("totals")
         ]
         limits = {role.limited_by for role in roles}
-        sees = frozenset(one for role in roles for one in role.sees)
+        sees = frozenset(one for role in roles for one in role.sees if self._keeps(one))
         if BY_AREA in limits:
             areas = None if EVERYWHERE in self.areas else self.areas
             # Whoever keeps the data right sees what lacks an area: nobody else would mend it.

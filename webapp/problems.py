@@ -1,17 +1,12 @@
 """What cannot be answered, as a page or, below `/api/v1`, as a problem in JSON (RFC 9457)."""
 
-from flask import render_template, request
+from flask import render_template
 
-from webapp.api.endpoint import ROOT
+from webapp.interface import is_of_the_interface
 from webapp.languages import language_links
 from webapp.output import json_text
 
 Refusal = tuple[str, int, dict[str, str]]
-
-
-def is_of_the_interface() -> bool:
-    """Say whether the request is to the JSON interface."""
-    return request.path == ROOT or request.path.startswith(f"{ROOT}/")
 
 
 def problem(code: int, heading: str, text: str) -> Refusal:

@@ -24,6 +24,7 @@ from webapp.audit.events import EVENTS
 from webapp.audit.retention import retain
 from webapp.database.opening import Database
 from webapp.settings import Settings
+from webapp.signing import tokens
 from webapp.signing.sessions import Limits
 from webapp.signing.way_in import Try, by_password, by_provider
 from webapp.tasks.begin import at_once
@@ -43,6 +44,7 @@ FIELDS: Mapping[str, set[str]] = {
     "provider_refused": {"why"},
     "signed_out": {"user", "everywhere"},
     "factor_changed": {"user", "change"},
+    "token_changed": {"user", "token", "change", "ends_on"},
     "grant_given": {"user", "case", "grant", "starts_on", "ends_on"},
     "grant_withdrawn": {"user", "case", "grants"},
     "break_glass": {"case", "grant", "until"},
@@ -148,6 +150,12 @@ class Scene:
         self.waived()
         self.post("/waivers/1/withdraw")
 
+    def token(self) -> None:
+        """Make a token for scripts."""
+        wish = tokens.Wish("Wordtyped", {"cases"}, 7, "password")
+        with self.app.test_request_context(), self.database.writing() as session:
+            tokens.make(session, user_named(session, "invented"), wish, self.change.at)
+
     def reset(self) -> None:
         """Forget the second factor."""
         with self.database.writing() as session:
@@ -223,6 +231,7 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     ),
     "signed_out": lambda scene: scene.post("/sign-out"),
     "factor_changed": lambda scene: scene.reset(),
+    "token_changed": lambda scene: scene.token(),
     "grant_given": lambda scene: scene.given(),
     "grant_withdrawn": lambda scene: scene.withdrawn(),
     "break_glass": lambda scene: scene.glass("C8"),

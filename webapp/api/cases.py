@@ -51,7 +51,6 @@ def shown(told: Told, reference: str) -> dict[str, Any]:
     """Return one case as its page shows it."""
     del told
     scene = _scene(reference)
-    wording = "actions" in site().asked().scope.sees
     return {
         "case": dict(scene.case),
         "level": scene.level,
@@ -61,9 +60,7 @@ def shown(told: Told, reference: str) -> dict[str, Any]:
         "agencies": [_round(found) for found in scene.round],
         "empty_chairs": [_chair(chair) for chair in scene.chairs],
         "checklist": [requirement(found) for found in scene.requirements],
-        "actions": [
-            {**row, "wording": row["wording"] if wording else None} for row in scene.actions
-        ],
+        "actions": [{name: row[name] for name in ACTION} for row in scene.actions],
         "last_discussed": scene.last.day if scene.last else None,
         "next_discussed": scene.next.day if scene.next else None,
     }
@@ -103,6 +100,11 @@ def requirement(found: Requirement) -> dict[str, Any]:
     }
 
 
+ACTION = {
+    "code": TEXT, "wording": maybe(TEXT), "pillar": maybe(TEXT), "due_on": maybe(DAY),
+    "first_due_on": maybe(DAY), "owner": maybe(TEXT), "raised_at": maybe(TEXT),
+}  # fmt: skip
+"""The scene leaves the wording out for those who may not read it."""
 REQUIREMENT = one(
     "What one rule of the policy says of the case",
     rule=TEXT, requires=each(TEXT), strength=TEXT, state=TEXT, kind=TEXT, since=maybe(DAY),
@@ -159,10 +161,7 @@ ENDPOINTS = (
             )),
             empty_chairs=each(one(types=each(TEXT), state=TEXT, rules=each(TEXT))),
             checklist=each(REQUIREMENT),
-            actions=each(one(
-                code=TEXT, wording=maybe(TEXT), pillar=maybe(TEXT), due_on=maybe(DAY),
-                first_due_on=maybe(DAY), owner=maybe(TEXT), raised_at=maybe(TEXT),
-            )),
+            actions=each(one(**ACTION)),
             last_discussed=maybe(DAY), next_discussed=maybe(DAY),
         ),
     ),

@@ -14,10 +14,11 @@ from graph.states import existing_keys
 from queries.analysis import Parameter
 from webapp.access import Access
 from webapp.api.shapes import Shape
+from webapp.interface import ROOT
 from webapp.output import json_text
 from webapp.site import site
 
-ROOT = "/api/v1"
+__all__ = ["ROOT", "Endpoint"]
 AS_OF = Parameter(Kind.DATE, "Day to judge by; today if not given.")
 LIMIT = Parameter(Kind.INTEGER, "Most rows to answer; count is of all of them.")
 LONGEST_BODY = 64 * 1024

@@ -50,14 +50,19 @@ def row_of(analysis: Analysis) -> Shape:
     return one(
         analysis.question,
         **{
-            name: {**_of(column), "description": column.help}
+            name: {**_of(column, analysis), "description": column.help}
             for name, column in analysis.columns.items()
         },
     )
 
 
-def _of(column: Column) -> Shape:
-    """Return the shape of a cell; what is counted in a unit is a number where it can be said."""
+def _of(column: Column, analysis: Analysis) -> Shape:
+    """Return the shape of a cell; what is counted in a unit is a number where it can be said.
+
+    Of totals a small number is told as "fewer than 5" to those who see totals alone.
+    """
+    if column.kind is Kind.INTEGER and analysis.aggregate:
+        return {"type": ["integer", "string", "null"]}
     if column.kind is Kind.TEXT and column.unit:
         return {"type": ["number", "string", "null"]}
     return maybe(OF_KIND[column.kind])

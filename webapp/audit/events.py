@@ -16,7 +16,9 @@ PARAMETERS = "What the question was told; of what was typed freely only how long
 AS_OF = "Day that was asked about"
 USER = "Name of the user whom it is about"
 CASE = "Key of the case"
-STEP = "password, second factor, own password (by somebody signed in), provider, demonstration"
+STEP = (
+    "password, second factor, own password (by somebody signed in), provider, demonstration, token"
+)
 SOURCE = "Name of the source"
 TASK = "Number by chance of what was uploaded, or of an undo"
 COUNTS = "Rows created, updated, ended and refused"
@@ -78,6 +80,14 @@ PROVIDER_REFUSED = Event(
 SIGNED_OUT = Event(
     "signed_out", "Sign-out", {"user": USER, "everywhere": "yes: every session ended"}
 )
+TOKEN_CHANGED = Event(
+    "token_changed",
+    "Token for scripts changed",
+    {
+        "user": USER, "token": "Number of the token; its name is its person's words",
+        "change": "made or revoked", "ends_on": "Day on which it ends of itself",
+    },
+)  # fmt: skip
 FACTOR_CHANGED = Event(
     "factor_changed",
     "Second factor changed",

@@ -57,8 +57,7 @@ def made(
     """Return a note of here and now."""
     if flask.has_request_context():
         now: datetime.datetime = flask.current_app.extensions["site"].now()
-        address = flask.request.remote_addr or ""
-        return chain.Note(event, now, who or _signed_in(), address, fields, rows, cases)
+        return chain.Note(event, now, who or _signed_in(), _from(), fields, rows, cases)
     now = datetime.datetime.now(datetime.UTC)
     return chain.Note(event, now, who or operator(), HERE, fields, rows, cases)
 
@@ -69,6 +68,12 @@ def operator() -> str:
         return f"command line: {getpass.getuser()}"
     except (OSError, KeyError):
         return "command line: unknown"
+
+
+def _from() -> str:
+    """Return the address of a request, and the number of the token that it was asked by."""
+    address, key = flask.request.remote_addr or "", caller().key
+    return f"{address}, token {key}" if key else address
 
 
 def _signed_in() -> str:

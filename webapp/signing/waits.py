@@ -33,6 +33,8 @@ OF_A_NAME = Limit("name", 4, 15)
 OF_A_CODE = Limit("code", 4, 30)
 OF_AN_ADDRESS = Limit("address", 30, 15)
 """An office may have one address, and a Monday."""
+OF_TOKENS = Limit("token", 10, 15)
+"""By address too, and apart: a script that goes wrong must keep nobody from signing in."""
 
 
 def begin_try(
@@ -59,6 +61,14 @@ def begin_try(
     wait.last_at = now
     wait.free_at = now + _delay(limit, wait.failures)
     return datetime.timedelta()
+
+
+def left(
+    session: Session, limit: Limit, subject: str, now: datetime.datetime
+) -> datetime.timedelta:
+    """Return how long the next try will not be looked at."""
+    wait = session.get(Wait, _key(limit, subject))
+    return wait.free_at - now if wait and wait.free_at > now else datetime.timedelta()
 
 
 def must_wait(session: Session, limit: Limit, subject: str, now: datetime.datetime) -> bool:
@@ -98,7 +108,7 @@ def _delay(limit: Limit, failures: int) -> datetime.timedelta:
 
 
 def _key(limit: Limit, subject: str) -> str:
-    if limit is OF_AN_ADDRESS:
+    if limit in (OF_AN_ADDRESS, OF_TOKENS):
         subject = network_of(subject)
     return hashlib.sha256(f"{limit.kind}:{subject}".encode()).hexdigest()
 
