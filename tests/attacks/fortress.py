@@ -53,7 +53,9 @@ class Fortress:
                 continue
             address = opened(name, route)
             parser = Forms(address.partition("?")[0])
-            parser.feed(browser.get(address, follow_redirects=True).text)
+            answer = browser.get(address, follow_redirects=True)
+            if answer.mimetype == "text/html":
+                parser.feed(answer.text)
             for action, method, fields in parser.forms:
                 found.setdefault((self.page_of(action, method), method), set()).update(fields)
         return found
@@ -108,5 +110,8 @@ def fortress(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator
         closing(open_store(f"embedded:{folder / 'store'}")) as store,
         closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
     ):
-        put(store, world(WORLD, node("MappaCase", HIDDEN, restricted=True)))
+        put(
+            store,
+            world(WORLD, node("MappaCase", HIDDEN, restricted=True, opened_on=examples.OPENED)),
+        )
         yield Fortress(made_site(store, settings, database), database)

@@ -19,7 +19,8 @@ OF_CASES = [name for name, role in ROLES.items() if role.may & {"cases", "totals
 OF_A_CASE = {"reference", "case"}
 """Parts of addresses, and parameters, that name a case."""
 OPEN = {
-    "agency", "code", "form", "meeting", "name", "number", "rule", "slug", "task", "token", "view",
+    "agency", "code", "form", "grant", "meeting", "name", "number", "rule", "slug", "task", "token",
+    "view", "waiver",
 }  # fmt: skip
 """Parts that name nothing that is hidden case by case: the directory, panels, questions, forms of
 files; what belongs to people is in test_other_people.py. Whoever adds to it has thought."""
