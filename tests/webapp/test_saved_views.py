@@ -58,6 +58,7 @@ def view(database: Database, number: int) -> SavedView:
         return session.scalars(select(SavedView).where(SavedView.id == number)).one()
 
 
+@pytest.mark.feature(13)
 def test_a_page_offers_to_be_saved_and_comes_back_as_it_was(ann: FlaskClient) -> None:
     """Filters, a day and what was opened in the picture: an afternoon's work is not done twice."""
     address = "/coverage/gaps?state=gap&as_of=2026-01-31&type=NHST"
@@ -132,6 +133,7 @@ def test_a_name_that_is_missing_long_or_taken_is_asked_for_again(ann: FlaskClien
     assert all(f'name="address" value="{address}"' in page for _, page in pages)
 
 
+@pytest.mark.feature(13)
 def test_a_shared_view_is_opened_and_copied_and_not_changed(
     ann: FlaskClient, bob: FlaskClient, sqlite: Database
 ) -> None:
