@@ -22,8 +22,9 @@ MOST = 20
 LONGEST_NAME = 60
 BEGINS = "mappa_"
 """By which a token is known where it must not lie: in a file, in a message."""
-READ = tuple(name for name in PERMISSIONS if name != "grant")
-"""Permissions that open something to read: a token opens a restricted case to nobody."""
+NEVER = frozenset({"grant", "waive"})
+"""Permissions to change something: a token only reads."""
+READ = tuple(name for name in PERMISSIONS if name not in NEVER)
 CAN_HOLD = (*READ, *SENSITIVE)
 USED_EVERY = datetime.timedelta(seconds=60)
 

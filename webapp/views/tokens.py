@@ -82,7 +82,8 @@ def _page(problems: dict[str, str] | None = None, status: int = 200) -> tuple[st
     with here.database.reading() as session:
         good = tokens.live(session, user.id, here.now())
         ended = tokens.ended(session, user.id, here.now())
-    ticked = request.form.getlist("may") if problems else list(_open_to_caller())
+    usual = [name for name in _open_to_caller() if name in PERMISSIONS]
+    ticked = request.form.getlist("may") if problems else usual
     page = render_template(
         "tokens.html",
         tokens=[_row(one, here.now()) for one in good],
