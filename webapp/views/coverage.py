@@ -16,7 +16,6 @@ from queries.coverage_totals import COVERAGE_TOTALS, MEETING
 from queries.coverage_trend import COVERAGE_TREND, MONTHS, month_ends
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
-from webapp.caller import caller
 from webapp.coverage_filters import Filters, agency_names, followed, sections
 from webapp.lists import link
 from webapp.site import Site, site
@@ -32,12 +31,10 @@ COUNTED = {
 
 
 def shown() -> str:
-    """Show the totals to whoever may see totals; links and names of agencies to who sees cases."""
+    """Show the totals, each number leading to what it counts, and who is missing most."""
     here = site()
     filters = Filters.of(COVERAGE_TOTALS, ENDPOINT, here)
-    person = caller().person
-    sees_cases = person is not None and person.may("cases")
-    missing = _missing(here, filters) if sees_cases else []
+    missing = _missing(here, filters)
     trend = _trend(here, filters)
     rows = here.answer(COVERAGE_TOTALS, filters.parameters).rows
     seen().only([])
@@ -46,11 +43,10 @@ def shown() -> str:
         "coverage.html",
         sections=sections(ENDPOINT),
         filters=filters,
-        sees_cases=sees_cases,
         total=_total(places),
-        summary=_summary(places, sees_cases),
-        tables=[_table(by, places, filters, sees_cases) for by in TOLD_BY],
-        meetings=_meetings(rows, filters, sees_cases),
+        summary=_summary(places),
+        tables=[_table(by, places, filters) for by in TOLD_BY],
+        meetings=_meetings(rows, filters),
         missing=missing,
         chart=trend.drawn("Places met of places required, twelve months"),
         falls=[one.change_in_words() for one in trend.falls(MOST_FALLS)],
@@ -103,7 +99,7 @@ def _added(rows: Iterable[Row]) -> Counter[str]:
     return counts
 
 
-def _summary(rows: Sequence[Row], sees_cases: bool) -> list[dict[str, Any]]:
+def _summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
     counts = _added(rows)
     states = {"missing": "gap", **COUNTED, "met": "met"}
     return [
@@ -111,13 +107,13 @@ def _summary(rows: Sequence[Row], sees_cases: bool) -> list[dict[str, Any]]:
             "state": state,
             "text": STATES[state].capitalize(),
             "count": counts[name],
-            "href": followed("matrix.shown", state=state) if sees_cases else "",
+            "href": followed("matrix.shown", state=state),
         }
         for name, state in states.items()
     ]
 
 
-def _table(by: str, rows: Sequence[Row], filters: Filters, sees_cases: bool) -> dict[str, Any]:
+def _table(by: str, rows: Sequence[Row], filters: Filters) -> dict[str, Any]:
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row[by]].append(row)
@@ -130,10 +126,7 @@ def _table(by: str, rows: Sequence[Row], filters: Filters, sees_cases: bool) -> 
     return {
         "caption": TOLD_BY[by],
         "by": by,
-        "rows": [
-            [called[key], *_numbers(counts[key], {by: key} if key and sees_cases else {})]
-            for key in needed
-        ],
+        "rows": [[called[key], *_numbers(counts[key], {by: key} if key else {})] for key in needed],
         "quiet": listed(sorted(called[key] for key in ordered if key not in needed), "and"),
     }
 
@@ -161,7 +154,7 @@ def _number(text: str, count: int, told: Mapping[str, str], state: str) -> dict[
     return {"text": text, "href": href}
 
 
-def _meetings(rows: Iterable[Row], filters: Filters, sees_cases: bool) -> list[list[Any]]:
+def _meetings(rows: Iterable[Row], filters: Filters) -> list[list[Any]]:
     """Return a row a level: cases that were discussed in time, and those that were not."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
@@ -173,7 +166,7 @@ def _meetings(rows: Iterable[Row], filters: Filters, sees_cases: bool) -> list[l
     for level, count in sorted(counts.items(), reverse=True):
         late = followed("gaps.listed", state="no_meeting", level=level)
         in_time = f"{count['met']:,} of {count['required']:,}"
-        href = late if sees_cases and count["missing"] else ""
+        href = late if count["missing"] else ""
         found.append(
             [
                 filters.named("level", level),

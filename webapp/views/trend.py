@@ -11,7 +11,6 @@ from queries.coverage.words import listed
 from queries.coverage_trend import COVERAGE_TREND, MONTHS, month_ends
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
-from webapp.caller import caller
 from webapp.coverage_filters import Filters, followed, sections
 from webapp.lists import link
 from webapp.output import csv_text
@@ -47,7 +46,6 @@ def shown() -> str | Response:
         trend=trend,
         chart=drawn,
         by=BY[by],
-        sees_cases=_sees_cases(),
         quiet=listed(trend.quiet, "and"),
         months=[_month(month) for month in months],
         lines=[_line(one, trend) for one in trend.lines],
@@ -73,15 +71,8 @@ def _month(month: datetime.date) -> dict[str, Any]:
     return {"text": f"{month:%b %Y}", "href": _gaps(month), "day": month}
 
 
-def _sees_cases() -> bool:
-    person = caller().person
-    return person is not None and person.may("cases")
-
-
 def _gaps(month: datetime.date, told: Mapping[str, str] | None = None) -> str:
-    """Return the address of the gaps on the last day of a month, for those who see cases."""
-    if not _sees_cases():
-        return ""
+    """Return the address of the gaps on the last day of a month."""
     return followed("gaps.listed", as_of=month.isoformat(), **(told or {}))
 
 
