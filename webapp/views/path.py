@@ -127,7 +127,7 @@ def _chosen() -> dict[str, str]:
     told = {name: request.args.get(name, "") for name in (*TOLD, "as_of")}
     names = {"start": "From", "to": "To", "steps": "Most steps", "as_of": "Day"}
     chosen = {name: f"{names[name]}: {told[name]}" for name in names if told[name]}
-    by = request.args.getlist("by")
+    by = [one for one in request.args.getlist("by") if one in WORDS]
     return {**chosen, "by": f"By: {', '.join(WORDS[one][0] for one in by)}"} if by else chosen
 
 
