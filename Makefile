@@ -5,6 +5,7 @@ SHELL := bash
 
 PYTHON ?= python3
 PORT ?= 5000
+WORKERS ?= $(if $(NEO4J_URL),0,2)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := .ready
@@ -22,8 +23,8 @@ demo: $(READY)/run ## make everything ready and serve the site with invented cas
 serve: $(READY)/run ## serve the site on the store of MAPPA_STORE, loopback only
 	@$(BIN)/mappa serve --port $(PORT)
 
-test: $(READY)/dev ## make everything ready and run every test
-	@$(BIN)/pytest
+test: $(READY)/dev ## make everything ready and run every test (WORKERS=2 processes; 0: in one)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 check: $(READY)/dev ## formatting, lint, types, import directions, docstrings, generated pages
 	@echo "check: format, lint, types, imports, docstrings, generated pages"

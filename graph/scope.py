@@ -26,12 +26,15 @@ class Scope:
     sees: frozenset[str] = frozenset()
     restricted: bool = False
     """Whether every restricted case is open: the operator of the store alone."""
+    unplaced: bool = False
+    """Whether cases that have no area at all are seen beside those of the areas."""
 
     def parameters(self, today: datetime.date) -> dict[str, object]:
         """Return what the predicates of `queries/predicates.py` read, as plain sorted values."""
         return {
             "today": today,
             "scope_all_areas": self.areas is None and self.agencies is None,
+            "scope_unplaced": self.unplaced and self.agencies is None,
             "scope_areas": sorted(self.areas or ()) if self.agencies is None else [],
             "scope_all_categories": self.categories >= EVERY_CATEGORY,
             "scope_categories": sorted(self.categories),

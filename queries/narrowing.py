@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 
 from graph.scope import Scope
 from graph.store import SECONDS, Reader, Row
-from queries.predicates import in_agencies, in_areas, in_categories, is_granted, visible
+from queries.predicates import (
+    has_no_area,
+    in_agencies,
+    in_areas,
+    in_categories,
+    is_granted,
+    visible,
+)
 
 _WHOLE = re.compile(
     re.escape(visible("MATTER"))
@@ -33,6 +40,7 @@ class Needs(NamedTuple):
     agencies: bool
     categories: bool
     grants: bool
+    unplaced: bool = False
 
 
 class Narrowed:
@@ -69,6 +77,7 @@ def needs_of(scope: Scope) -> Needs:
         agencies=bool(told["scope_contact"]),
         categories=not told["scope_all_categories"],
         grants=not told["scope_restricted"],
+        unplaced=bool(told["scope_unplaced"]),
     )
 
 
@@ -85,6 +94,11 @@ def named(text: str) -> frozenset[str]:
 
 
 def _predicate(matter: str, needs: Needs) -> str:
-    parts = (in_areas, in_agencies, in_categories, is_granted)
-    needed = [part(matter) for part, wanted in zip(parts, needs, strict=True) if wanted]
+    places = _in_areas_or_none if needs.unplaced else in_areas
+    parts = (places, in_agencies, in_categories, is_granted)
+    needed = [part(matter) for part, wanted in zip(parts, needs, strict=False) if wanted]
     return "\n  AND ".join(needed) if needed else "true"
+
+
+def _in_areas_or_none(matter: str) -> str:
+    return f"({in_areas(matter)}\n       OR {has_no_area(matter)})"

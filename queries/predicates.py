@@ -26,6 +26,7 @@ def visible(matter: str) -> str:
     """
     return (
         f"($scope_all_areas\n       OR {in_areas(matter)}\n"
+        f"       OR ($scope_unplaced AND {has_no_area(matter)})\n"
         f"       OR ($scope_contact AND {in_agencies(matter)}))\n"
         f"  AND ($scope_all_categories\n       OR {in_categories(matter)})\n"
         f"  AND ($scope_restricted OR {is_granted(matter)})"
@@ -44,6 +45,11 @@ def in_areas(matter: str) -> str:
         f"                              AND (seen_spell.valid_to IS NULL"
         f" OR seen_spell.valid_to >= {matter}.closed_on))) }}"
     )
+
+
+def has_no_area(matter: str) -> str:
+    """Return the predicate that no area was ever recorded for a case."""
+    return f"NOT EXISTS {{ MATCH ({matter})-[:IN_AREA]->(:Area) }}"
 
 
 def in_categories(matter: str) -> str:

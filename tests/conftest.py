@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase
@@ -39,6 +40,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Neo4j: {answered}")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over from a process of the run which server answered it."""
+    told = getattr(node, "workeroutput", {}).get("neo4j")
+    if told:
+        node.config.stash[ANSWERED] = told
+
+
+def _note_server(config: pytest.Config, answered: str) -> None:
+    config.stash[ANSWERED] = answered
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["neo4j"] = answered
+
+
 @pytest.fixture(scope="session", autouse=True)
 def audit_of_commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let commands that the tests run be recorded in a database of the run's own."""
@@ -55,6 +70,11 @@ def neo4j_url(
     """Give a Neo4j: the one of NEO4J_URL, else one of the run's own; skip, or in CI fail."""
     with ExitStack() as stack:
         url = os.environ.get("NEO4J_URL", "")
+        if url and hasattr(request.config, "workerinput"):
+            pytest.fail(
+                "NEO4J_URL names one database, and several processes would empty it for "
+                "each other: run make test WORKERS=0"
+            )
         try:
             if not url:
                 folder = tmp_path_factory.mktemp("neo4j") / "home"
@@ -66,7 +86,7 @@ def neo4j_url(
             if os.environ.get("CI") == "true":
                 pytest.fail(f"CI wants a Neo4j, and there is none: {error}")
             pytest.skip(f"no Neo4j: {error}")
-        request.config.stash[ANSWERED] = f"{info['engine']} at {info['address']}"
+        _note_server(request.config, f"{info['engine']} at {info['address']}")
         yield url
         if os.environ.get("NEO4J_URL"):
             wipe(url)

@@ -22,7 +22,9 @@ def access_page() -> Iterator[str]:
         "A person may have several roles: what they may adds up, and where one of them works by "
         "area, so does the person. Roles say what somebody may do; which cases they see follows "
         "from what the person was given besides: areas, categories, agencies, grants. Category 4 "
-        "is a permission of its own that no role brings. A restricted case is seen by whoever has "
+        "is a permission of its own that no role brings. A case with no area at all is seen by "
+        "those who see every area, and by directory administrators. A restricted case is seen by "
+        "whoever has "
         "a grant for it that holds today, and by nobody else. A case that may not be seen and one "
         "that is not there answer alike.\n"
     )

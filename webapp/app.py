@@ -258,7 +258,7 @@ def _within_limits(response: Response) -> Response:
 
 def _explain(error: ExplorerError) -> Refusal:
     if isinstance(error, TooOften | MustWait):
-        told, code, headers = problem(429, "Too often", str(error))
+        told, code, headers = problem(429, "Wait before you try again", str(error))
         return told, code, {**headers, "Retry-After": str(error.seconds)}
     if isinstance(error, DatabaseError):
         current_app.logger.error("%s", error)  # the page tells whoever is not signed in nothing

@@ -19,6 +19,7 @@ from flask import g, request, session
 from flask_babel import Babel, Domain, get_babel, gettext, ngettext  # type: ignore[import-untyped]
 
 from webapp.caller import caller
+from webapp.lists import is_told
 
 LANGUAGE = "lang"
 """In the address: read this page so. In the cookie: what was chosen for this session."""
@@ -74,7 +75,8 @@ def language_links(*, again: bool = True) -> list[dict[str, str]]:
     """
     rule = request.url_rule
     again = again and rule is not None and "GET" in (rule.methods or ())
-    told: dict[str, Any] = {**request.args, **(request.view_args or {})} if again else {}
+    asked = {name: value for name, value in request.args.items() if is_told(name)}
+    told: dict[str, Any] = {**asked, **(request.view_args or {})} if again else {}
     endpoint = request.endpoint if again and request.endpoint else "home.home"
     return [
         {"text": name, "code": code, "href": flask.url_for(endpoint, **{**told, LANGUAGE: code})}

@@ -36,14 +36,14 @@ class Page:
 
 def link(endpoint: str, **changes: str | None) -> str:
     """Return the address of a page with the parameters of this one, some of them changed."""
-    told = {name: value for name, value in request.args.items() if value and _is_told(name)}
+    told = {name: value for name, value in request.args.items() if value and is_told(name)}
     told.update({name: value or "" for name, value in changes.items()})
     kept: dict[str, Any] = {name: value for name, value in told.items() if value}
     return url_for(endpoint, **kept)
 
 
-def _is_told(name: str) -> bool:
-    """Say whether a name is of something told, and not of an option of the maker of addresses."""
+def is_told(name: str) -> bool:
+    """Say whether a name is of something told, not one that `url_for` takes for itself."""
     return name != "endpoint" and not name.startswith("_")
 
 

@@ -59,7 +59,9 @@ class Person:
         sees = frozenset(one for role in roles for one in role.sees if self._keeps(one))
         if BY_AREA in limits:
             areas = None if EVERYWHERE in self.areas else self.areas
-            return Scope(areas, self.categories, grants=self.grants, sees=sees)
+            # Whoever keeps the data right sees what lacks an area: nobody else would mend it.
+            unplaced = any("load" in role.may for role in roles)
+            return Scope(areas, self.categories, grants=self.grants, sees=sees, unplaced=unplaced)
         if BY_AGENCY in limits:
             return Scope(frozenset(), self.categories, self.agencies, self.grants, sees)
         return NOTHING

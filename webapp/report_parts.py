@@ -6,6 +6,7 @@ from typing import Any
 from loaders.planned import VERBS
 from loaders.undo import VERBS as UNDONE
 from queries.coverage.judge import KINDS, STATES
+from queries.coverage.words import types_in_words
 from webapp.lists import on_day
 from webapp.load_words import balance_in_words
 
@@ -13,6 +14,8 @@ MOST_CHANGES = 100
 MOST_PROBLEMS = 200
 MOST_SEATS = 100
 """Rows that a page shows; the report has all of them."""
+MOST_AT_ONCE = 10
+"""Seats that are shown without being asked for: below them stands what cannot be used."""
 SEVERITY = {"problem": "refused", "warning": "loaded, look at it", "note": "left aside"}
 EFFECTS = {
     "opened": "Gaps that open",
@@ -53,6 +56,7 @@ def parts_of(report: Report) -> dict[str, Any]:
         "not_known_because": coverage.get("not_known_because", ""),
         "effects": [
             {"name": name, "title": title, "total": len(coverage.get(name, ())),
+             "folded": len(coverage.get(name, ())) > MOST_AT_ONCE,
              "rows": [_seat(row) for row in coverage.get(name, ())[:MOST_SEATS]]}
             for name, title in EFFECTS.items()
         ],
@@ -94,7 +98,7 @@ def summary_of(coverage: Report) -> str:
     """Say in one sentence what a load does to coverage."""
     counted = {name: len(coverage.get(name, ())) for name in EFFECTS}
     if not any(counted.values()):
-        return "Coverage stays as it is: no gap opens or closes, and no seat is newly at risk."
+        return "No gap opens or closes, and no seat is newly at risk."
     cases = {row["case"] for name in EFFECTS for row in coverage.get(name, ())}
     said = (
         f"{_many(counted['opened'], 'gap')} {_verb(counted['opened'], 'open')}, "
@@ -168,7 +172,7 @@ def _sentence(text: str) -> str:
 
 def _seat(row: Report) -> list[Any]:
     kind = KINDS.get(row["kind"], row["kind"])
-    who = " or ".join(row["missing"]) or "a meeting"
+    who = types_in_words(row["missing"]) if row["missing"] else "A meeting"
     return [
         {"text": row["case"], "href": on_day("cases.shown", reference=row["case"]),
          "note": f"Level {row['level']}"},

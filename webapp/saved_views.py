@@ -32,6 +32,8 @@ from webapp.routes import routes
 LONGEST_NAME, LONGEST_NOTE, LONGEST_ADDRESS, LONGEST_KEY = 80, 500, 1500, 100
 """Characters."""
 MOST_OPENED = 50
+LARGEST = 2**31 - 1
+"""No view has a larger number, and a database takes none."""
 MOST_VIEWS = 200
 """Of one person: a list that is longer is no list any more."""
 NOT_KEPT = frozenset({"format", "page", "csrf_token", "limit"})
@@ -106,8 +108,12 @@ def read_address(address: str, expanded: Sequence[str], person: Person) -> Kept:
         raise InputError("That is no page that can be saved. Open a page, save from there")
     query = parse_qsl(parts.query)
     keys = [*expanded, *(value for name, value in query if name == EXPANDED)]
-    if len(keys) > MOST_OPENED or any(len(key) > LONGEST_KEY for key in keys):
-        raise InputError(f"More than {MOST_OPENED} things were opened in the picture. Close some")
+    if len(keys) > MOST_OPENED or not all(
+        len(key) <= LONGEST_KEY and key.isprintable() for key in keys
+    ):
+        raise InputError(
+            f"What was opened in the picture has to be {MOST_OPENED} keys or fewer. Close some"
+        )
     asked = [(name, value) for name, value in query if name not in NOT_KEPT | {EXPANDED} and value]
     return Kept(page, values, asked, tuple(dict.fromkeys(filter(None, keys))))
 
@@ -147,7 +153,7 @@ def views_of(session: Session, person: Person) -> list[tuple[SavedView, str]]:
 
 def own_view(session: Session, number: int, person: Person) -> SavedView:
     """Return a view of the person's own, to be changed. Raises NotFound."""
-    view = session.get(SavedView, number, with_for_update=True)
+    view = session.get(SavedView, number, with_for_update=True) if number <= LARGEST else None
     if view is None or view.owner_id != person.id:
         raise NotFound(GONE)
     return view

@@ -28,6 +28,7 @@ def in_words(person: Person, store: Store) -> str:
         where = "cases of every area"
     else:
         where = f"cases of {_named(store, AREA_NAMES, sorted(scope.areas), 'no area')}"
+        where += " and those without any area" if scope.unplaced else ""
     if not person.may("cases"):
         where = f"totals of {where}"
     return f"{titles}: {where}, {_categories(person)}{_restricted(person)}{_unseen(person)}"

@@ -99,9 +99,18 @@ class Site:
         return Asked(person.scope, as_of, today, self.policy, parameters or {}, g.waivers)
 
     def answer(
-        self, analysis: Analysis, parameters: Mapping[str, Any], limit: int | None = None
+        self,
+        analysis: Analysis,
+        parameters: Mapping[str, Any],
+        limit: int | None = None,
+        *,
+        to_add_up: bool = False,
     ) -> Answer:
-        """Ask one question on the day that the address names; all of it counts as shown."""
+        """Ask one question on the day that the address names; all of it counts as shown.
+
+        Small counts are told as small to those who see totals alone; a page that wants the numbers
+        `to_add_up` keeps back itself what is small (`webapp/few.py`).
+        """
         asked = self.asked()
         answer = ask(
             analysis, self.store, scope=asked.scope, policy=self.policy, as_of=asked.as_of,
@@ -109,7 +118,8 @@ class Site:
         )  # fmt: skip
         seen().asked(answer)
         person = caller().person
-        return told_small(answer) if person is None or person.totals_alone else answer
+        small = not to_add_up and (person is None or person.totals_alone)
+        return told_small(answer) if small else answer
 
     def page_context(self) -> dict[str, Any]:
         """Return what the frame of every page shows; of the data nothing before signing in."""

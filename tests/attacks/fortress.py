@@ -1,6 +1,7 @@
 """The site that is attacked: the small world, a case that nobody here may see, no limits."""
 
 import dataclasses
+import re
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ import flask
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
 
 from graph.store import open_store
 from graph.worlds import node, put, world
@@ -21,6 +23,7 @@ from webapp.roles import ROLES
 from webapp.routes import routes
 from webapp.settings import Settings
 
+TOKEN = re.compile(r'(?:name="csrf_token" value|data-token)="[^"]+"')
 HIDDEN, MISSING = "C8", "X8"
 """A restricted case that nobody was given, and one that is not there."""
 SERVED = {
@@ -50,7 +53,9 @@ class Fortress:
                 continue
             address = opened(name, route)
             parser = Forms(address.partition("?")[0])
-            parser.feed(browser.get(address, follow_redirects=True).text)
+            answer = browser.get(address, follow_redirects=True)
+            if answer.mimetype == "text/html":
+                parser.feed(answer.text)
             for action, method, fields in parser.forms:
                 found.setdefault((self.page_of(action, method), method), set()).update(fields)
         return found
@@ -89,6 +94,11 @@ def opened(name: str, route: Route, /, **parts: str) -> str:
     return f"{address}?{query}" if query else address
 
 
+def plain(answer: TestResponse) -> str:
+    """Return what an answer says, without the token that differs each second."""
+    return TOKEN.sub("", answer.text)
+
+
 @pytest.fixture(scope="module")
 def fortress(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator[Fortress]:
     """Give the site to the attacks of a module."""
@@ -100,5 +110,8 @@ def fortress(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator
         closing(open_store(f"embedded:{folder / 'store'}")) as store,
         closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
     ):
-        put(store, world(WORLD, node("MappaCase", HIDDEN, restricted=True)))
+        put(
+            store,
+            world(WORLD, node("MappaCase", HIDDEN, restricted=True, opened_on=examples.OPENED)),
+        )
         yield Fortress(made_site(store, settings, database), database)

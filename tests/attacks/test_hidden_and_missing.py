@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from queries.catalogue import catalogue
-from tests.attacks.fortress import HIDDEN, MISSING, SERVED, Fortress, opened
+from tests.attacks.fortress import HIDDEN, MISSING, SERVED, Fortress, opened, plain
 from tests.site import CHANGE, TODAY, token_of
 from webapp.accounts import Opening, grant
 from webapp.database.people import User
@@ -16,11 +16,11 @@ from webapp.roles import ROLES
 
 OF_CASES = [name for name, role in ROLES.items() if role.may & {"cases", "totals"}]
 """Roles that are asked; of those without a case one, which is refused everything."""
-TOKEN = re.compile(r'(?:name="csrf_token" value|data-token)="[^"]+"')
 OF_A_CASE = {"reference", "case"}
 """Parts of addresses, and parameters, that name a case."""
 OPEN = {
-    "agency", "code", "form", "meeting", "name", "number", "rule", "slug", "task", "token", "view",
+    "agency", "code", "form", "grant", "meeting", "name", "number", "rule", "slug", "task", "token",
+    "view", "waiver",
 }  # fmt: skip
 """Parts that name nothing that is hidden case by case: the directory, panels, questions, forms of
 files; what belongs to people is in test_other_people.py. Whoever adds to it has thought."""
@@ -49,7 +49,7 @@ def told(browser: FlaskClient, method: str, address: str, token: str) -> tuple[i
     """Return all that an answer tells, without what was asked for and what differs each time."""
     data = {"csrf_token": token} if method == "POST" else None
     answer = browser.open(address, method=method, data=data)
-    text = TOKEN.sub("", answer.text)
+    text = plain(answer)
     for case in (HIDDEN, MISSING):
         text = text.replace(case, "CASE")
     headers = [(name, value) for name, value in answer.headers if name != "Set-Cookie"]

@@ -59,6 +59,7 @@ def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]
         server.server_close()
 
 
+@pytest.mark.feature(3, 10, 16)
 def test_a_chair_prepares_a_meeting_and_sees_what_came_of_it(
     browser: Browser, service: Service, tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ def files(**tables: str) -> list[Any]:
     ]
 
 
+@pytest.mark.feature(6, 24)
 def test_next_months_directory_is_loaded_looked_at_and_taken_back(
     administrator: Page, served: str
 ) -> None:

@@ -43,6 +43,7 @@ def served(
         server.server_close()
 
 
+@pytest.mark.feature(1, 3, 12, 22)
 def test_an_analyst_finds_why_housing_fell_and_what_would_mend_it(
     browser: Browser, served: str
 ) -> None:

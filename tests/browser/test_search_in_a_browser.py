@@ -22,6 +22,7 @@ def analyst(browser: Browser, demo: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.feature(4, 19)
 def test_the_list_below_the_box_is_walked_and_opened_by_keyboard(page: Page, demo: str) -> None:
     """Type three letters, press Down and Enter: nobody looks for a menu."""
     page.goto(f"{demo}/panels")

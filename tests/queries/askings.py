@@ -85,7 +85,7 @@ def scope_by_chance(rng: random.Random, scene: Scene) -> Scope:
         own = frozenset(rng.sample(sorted(scene.country.bodies), k=rng.choice((1, 1, 2))))
         return Scope(None, categories, agencies=own, grants=grants)
     areas = None if who == "country" else frozenset(rng.sample(AREAS, k=rng.choice((1, 1, 2))))
-    return Scope(areas, categories, grants=grants)
+    return Scope(areas, categories, grants=grants, unplaced=rng.random() < 0.25)
 
 
 def _categories(rng: random.Random) -> frozenset[str]:

@@ -27,6 +27,8 @@ def _by_whom(scene: Scene, matter: Matter, scope: Scope, today: Day) -> bool:
     if scope.areas is None:
         return True
     homes = [("home", spell) for spell in matter.homes]
+    if scope.unplaced and not homes and not scene.guests[matter.ref]:
+        return True
     return any(
         spell.code in scope.areas and _counts(matter, standing, spell, today)
         for standing, spell in (*homes, *scene.guests[matter.ref])

@@ -52,6 +52,9 @@ SCOPES = {
         Scope(CHESHIRE, ORDINARY, grants=frozenset({"RESTRICTED"})),
         [*IN_CHESHIRE, "RESTRICTED"],
     ),
+    "an area, and what has none": (
+        Scope(CHESHIRE, ORDINARY, unplaced=True), [*IN_CHESHIRE, "NOWHERE"],
+    ),
     "nothing": (Scope(frozenset(), EVERY_CATEGORY), []),
     "an agency with its branches": (
         Scope(None, ORDINARY, agencies=frozenset({"POL:1"})),

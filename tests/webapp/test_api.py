@@ -102,6 +102,7 @@ def test_an_answer_is_what_is_declared(client: FlaskClient, endpoint: Endpoint) 
     assert [] == odd(endpoint.shape, answer.json)
 
 
+@pytest.mark.feature(25)
 @pytest.mark.parametrize("slug", catalogue())
 def test_page_csv_json_and_command_give_the_same_numbers(
     client: FlaskClient, given: Sequence[str], slug: str

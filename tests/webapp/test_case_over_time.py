@@ -3,6 +3,7 @@
 import datetime
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from graph.store import Store
@@ -124,6 +125,7 @@ def test_actions_show_what_was_moved_and_carried_on(store: Store, client: FlaskC
     assert "12 January 2026 not done" in text
 
 
+@pytest.mark.feature(11)
 def test_every_place_counts_the_same_actions(store: Store, client: FlaskClient) -> None:
     """List, case, meeting, question: a number that differs is a number that nobody trusts."""
     put(

@@ -64,6 +64,7 @@ def test_who_may_not_load_is_told_nothing_of_loads(client_as: ClientAs) -> None:
     assert "Load files" not in text
 
 
+@pytest.mark.feature(23)
 def test_the_list_and_its_csv_narrow_alike(client: FlaskClient, store: Store) -> None:
     """Nothing is hidden without a chip that says so, and a download is what was seen."""
     put(store, PEOPLE)
@@ -77,6 +78,7 @@ def test_the_list_and_its_csv_narrow_alike(client: FlaskClient, store: Store) ->
     assert "Remove the filter How it stands: Has ended" in text
 
 
+@pytest.mark.feature(23)
 @pytest.mark.parametrize("kind", ["no_contact", "no_area", "same_name"])
 @embedded_only
 def test_what_is_wrong_leads_to_the_agencies_that_the_question_names(
@@ -92,6 +94,7 @@ def test_what_is_wrong_leads_to_the_agencies_that_the_question_names(
     assert expected == {row["code"] for row in csv.DictReader(io.StringIO(answer))}
 
 
+@pytest.mark.feature(5, 23)
 def test_the_page_of_an_agency_says_what_it_is_and_how_it_takes_part(
     client: FlaskClient, store: Store
 ) -> None:
@@ -125,6 +128,7 @@ def test_a_contact_is_called_by_name_only_to_those_who_see_names(
     assert [] == [text for text in hidden if "wordofname" in text or "r-1" not in text]
 
 
+@pytest.mark.feature(23)
 @embedded_only
 def test_out_of_date_contacts_are_found(client: FlaskClient, store: Store) -> None:
     """Somebody whose vetting has run out must not be invited tomorrow."""

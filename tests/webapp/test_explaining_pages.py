@@ -103,6 +103,19 @@ def test_help_says_what_every_state_means(site: flask.Flask) -> None:
     assert all(meaning in text for meaning in MEANINGS.values())
 
 
+def test_help_leads_to_pages_that_whoever_reads_it_may_open(
+    site: flask.Flask, client_as: ClientAs
+) -> None:
+    """A step that ends at a refusal helps nobody."""
+    adviser = client_as("adviser").get("/help").text
+    nobody = site.test_client().get("/help").text
+
+    assert 'href="/totals"' in adviser
+    assert 'href="/panels"' not in adviser[adviser.index("<main") :]
+    assert 'href="/totals"' not in nobody
+    assert "“How the area does”" in nobody
+
+
 def test_the_one_cookie_is_the_one_that_the_page_names(site: flask.Flask) -> None:
     """What is said of cookies is looked at by people who check it."""
     visitor = site.test_client()

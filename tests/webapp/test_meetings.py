@@ -3,6 +3,7 @@
 import datetime
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from graph.store import Store
@@ -25,6 +26,7 @@ def test_the_first_page_leads_to_the_next_meeting(client: FlaskClient) -> None:
     assert "✓ held" in text
 
 
+@pytest.mark.feature(10)
 def test_a_meeting_names_its_empty_chairs_and_what_is_overdue(client: FlaskClient) -> None:
     """A number tells that somebody is missing; a name tells whom to telephone."""
     text = words(client, "/meetings/M-D6")
@@ -34,6 +36,7 @@ def test_a_meeting_names_its_empty_chairs_and_what_is_overdue(client: FlaskClien
     assert "Overdue actions Agency TRUST 1 overdue" in text
 
 
+@pytest.mark.feature(10)
 def test_each_case_says_who_is_due_who_came_last_time_and_why(client: FlaskClient) -> None:
     """Required, invited, came, missing: one line an agency, each in words and with a sign."""
     text = words(client, "/meetings/M-D6")
@@ -143,6 +146,7 @@ def test_a_panel_shows_who_came_over_time_and_what_it_carries_forward(
     assert "A7 C1 Agency HOUSING moved 20 January 2026 20 February 2026" in text
 
 
+@pytest.mark.feature(10)
 def test_what_is_due_before_the_meeting_says_so(store: Store, client: FlaskClient) -> None:
     """It will be asked about there, though it is not late today."""
     due = datetime.date(2026, 2, 5)

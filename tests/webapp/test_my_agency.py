@@ -48,6 +48,7 @@ def test_a_contact_begins_at_what_is_asked_of_their_agency(contact: FlaskClient)
     assert "C1 Missing sent apologies 22 December 2025 HEALTH-L3 must" in text
 
 
+@pytest.mark.feature(14)
 def test_a_hidden_case_leaves_no_trace_with_a_contact(contact: FlaskClient, store: Store) -> None:
     """Not in the invitations, not in the promises, and not in the counts of the letter."""
     addresses = ("/my-agency", "/my-agency/letter?quarter=2025-Q4")

@@ -58,6 +58,7 @@ def view(database: Database, number: int) -> SavedView:
         return session.scalars(select(SavedView).where(SavedView.id == number)).one()
 
 
+@pytest.mark.feature(13)
 def test_a_page_offers_to_be_saved_and_comes_back_as_it_was(ann: FlaskClient) -> None:
     """Filters, a day and what was opened in the picture: an afternoon's work is not done twice."""
     address = "/coverage/gaps?state=gap&as_of=2026-01-31&type=NHST"
@@ -97,7 +98,14 @@ NO_PAGE = (
     "/no/such/page", "/sign-in", "/healthz", "/people", "/audit", "/views/new", "/views/1",
     "/account", "/coverage/gaps?" + "x" * 1500, "/coverage/gaps\n", "\\\\elsewhere",
 )  # fmt: skip
-NO_KEYS = ('{"a": 1}', "[1]", "[", json.dumps(["x"] * (MOST_OPENED + 1)), json.dumps(["x" * 101]))
+NO_KEYS = (
+    '{"a": 1}',
+    '["\\ud800"]',
+    "[1]",
+    "[",
+    json.dumps(["x"] * (MOST_OPENED + 1)),
+    json.dumps(["x" * 101]),
+)
 NO_NAME = ("", "  ", "x" * 81, "An invented view")
 
 
@@ -125,6 +133,7 @@ def test_a_name_that_is_missing_long_or_taken_is_asked_for_again(ann: FlaskClien
     assert all(f'name="address" value="{address}"' in page for _, page in pages)
 
 
+@pytest.mark.feature(13)
 def test_a_shared_view_is_opened_and_copied_and_not_changed(
     ann: FlaskClient, bob: FlaskClient, sqlite: Database
 ) -> None:
@@ -159,6 +168,7 @@ def test_a_view_made_private_again_is_gone_for_the_others(
 
     private, nowhere = bob.get(f"/views/{number}"), bob.get("/views/9999")
     assert (True, False) == (shared, "Weekly" in bob.get("/views").text)
+    assert 404 == send(ann, f"/views/{10**30}/delete", sure="yes")[0]
     assert 404 == private.status_code == nowhere.status_code
     assert plain(private.text) == plain(nowhere.text)
 

@@ -49,6 +49,7 @@ def suggested(browser: FlaskClient, text: str) -> list[Mapping[str, Any]]:
     return hits
 
 
+@pytest.mark.feature(4)
 def test_what_is_found_is_grouped_by_kind_with_what_matched(client: FlaskClient) -> None:
     """A former name must not look like a mistake of the search."""
     address, text = searched(client, "monm")
@@ -67,6 +68,7 @@ def test_a_person_leads_to_the_cases_and_a_contact_to_the_agency(client: FlaskCl
     assert "Invented Contact Agency TRUST" in text
 
 
+@pytest.mark.feature(4, 14)
 def test_names_are_found_by_those_who_see_names_alone(client_as: ClientAs) -> None:
     """An analyst who types a name learns nothing, and is not told that there is one."""
     browser = client_as("analyst")
@@ -90,6 +92,7 @@ def test_who_may_open_neither_case_nor_directory_has_no_box(client_as: ClientAs,
     assert 'role="search"' not in browser.get("/account").text
 
 
+@pytest.mark.feature(4, 14)
 def test_a_hidden_case_is_neither_found_nor_suggested_nor_counted(
     site: flask.Flask, sqlite: Database, store: Store
 ) -> None:
@@ -103,6 +106,7 @@ def test_a_hidden_case_is_neither_found_nor_suggested_nor_counted(
     assert without == [(searched(browser, text)[1], suggested(browser, text)) for text in texts]
 
 
+@pytest.mark.feature(4)
 def test_a_suggestion_names_its_kind_and_leads_to_its_page(client: FlaskClient) -> None:
     """Icon and word say what it is, and Enter opens it."""
     (hit,) = suggested(client, "c1")

@@ -76,12 +76,12 @@ def with_users(store: Store, folder: Path = FOLDER) -> Database:
     return database
 
 
-BUSIEST = """MATCH (:Discussion)-[:INVITED]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
-WHERE kind.standing = 'duty_to_cooperate'
+BUSIEST = """MATCH (:Discussion)-[seat:INVITED]->(agency:Agency)-[:OF_TYPE]->(kind:AgencyType)
+WHERE kind.standing = 'duty_to_cooperate' AND seat.outcome IN ['apologies', 'no_show']
 RETURN agency.code AS code, count(*) AS times
 ORDER BY times DESC, code
 LIMIT 1"""
-"""The agency whose invented contact has most to look at."""
+"""The agency that was missing most often: its invented contact has most to look at."""
 RESTRICTED = """MATCH (matter:MappaCase)-[place:IN_AREA]->(:Area {code: $area})
 WHERE matter.restricted AND matter.closed_on IS NULL AND place.valid_to IS NULL
 RETURN matter.ref AS reference

@@ -66,7 +66,7 @@ def case_picture(scene: CaseScene, as_at: datetime.date, choice: Choice = Choice
     reference = scene.case["reference"]
     centre = Node(
         f"case:{reference}", CASE, reference, "case", 0, f"Level {scene.level or 'not known'}",
-        href=page_of(CASE, reference, choice.as_of), since=str(scene.case["opened_on"] or as_at),
+        href=page_of(CASE, reference, choice.as_of), since=_text(scene.case["opened_on"]),
     )  # fmt: skip
     nodes, lines = [centre], []
     for found in scene.round:

@@ -60,11 +60,14 @@ def meetings_drawn(
 
 
 def matrix(pairs: Sequence[Row], least: int) -> Matrix:
-    """Return the table of agencies by agencies, of the same pairs as the picture."""
-    wanted = [row for row in pairs if row["met"] >= least]
-    busiest = _busiest(wanted)
+    """Return the table of agencies by agencies, of the same agencies as the picture.
+
+    A cell says how often two met even where that is less than is drawn: an empty one would say
+    that they never did.
+    """
+    busiest = _busiest([row for row in pairs if row["met"] >= least])
     met: dict[tuple[str, str], int] = {}
-    for row in wanted:
+    for row in pairs:
         met[row["agency"], row["other"]] = met[row["other"], row["agency"]] = row["met"]
     return Matrix(tuple(busiest[:MOST_IN_MATRIX]), met, len(busiest))
 

@@ -175,6 +175,11 @@ def find_task(folder: Path, name: str, who: str) -> Task | None:
     return None
 
 
+def tasks_of(folder: Path, who: str) -> list[Task]:
+    """Return the tasks of somebody, the first first."""
+    return [task for task in every_task(folder) if task.order().who == who]
+
+
 def every_task(folder: Path) -> Iterator[Task]:
     """Yield the tasks of a folder, the first first."""
     found = [path for path in folder.glob("*") if NAME.fullmatch(path.name)]

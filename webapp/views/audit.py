@@ -11,7 +11,14 @@ from sqlalchemy import select
 from graph.errors import NotFound
 from webapp.access import Route, any_of
 from webapp.asking import read_day
-from webapp.audit.events import BREAK_GLASS, BREAK_GLASS_IN_VAIN, EVENTS, GRANT_GIVEN
+from webapp.audit import second_accounts
+from webapp.audit.events import (
+    BREAK_GLASS,
+    BREAK_GLASS_IN_VAIN,
+    EVENTS,
+    GRANT_GIVEN,
+    PEOPLE_CHANGED,
+)
 from webapp.audit.glass import GLASS_DAYS, Broken, glass_of, tries_in_vain
 from webapp.audit.reading import (
     COLUMNS,
@@ -25,12 +32,14 @@ from webapp.audit.reading import (
     newest,
     title,
 )
+from webapp.audit.second_accounts import GivenRole, given_roles
 from webapp.audit.seen import seen
 from webapp.audit.volumes import RULE, unusual
 from webapp.database.audit import AuditEntry
 from webapp.database.grants import Grant
 from webapp.lists import Page, chips, link, page_links
 from webapp.output import csv_text
+from webapp.roles import ROLES
 from webapp.site import site
 
 AUDIT = any_of("audit")
@@ -100,8 +109,9 @@ def shown(number: int) -> str:
 def volumes() -> str:
     """Show the days on which somebody saw far more cases than they usually do."""
     with site().database.reading() as session:
-        found = unusual(session, site().now().astimezone(datetime.UTC).date())
-    seen().audit_read({"unusual": "yes"}, len(found))
+        today = site().now().astimezone(datetime.UTC).date()
+        found, gifts = unusual(session, today), given_roles(session, today)
+    seen().audit_read({"unusual": "yes"}, len(found) + len(gifts))
     rows = [
         [
             {
@@ -114,7 +124,12 @@ def volumes() -> str:
         for one in found
     ]
     return render_template(
-        "audit_unusual.html", rows=rows, rule=RULE, back_href=url_for("audit.listed")
+        "audit_unusual.html",
+        rows=rows,
+        rule=RULE,
+        gifts=[_gift(one) for one in gifts],
+        gifts_rule=second_accounts.RULE,
+        back_href=url_for("audit.listed"),
     )
 
 
@@ -163,6 +178,16 @@ def _cells(entry: AuditEntry, cases: Sequence[str]) -> list[Any]:
         {"text": title(entry.event), "note": in_words(entry)},
         "" if entry.row_count is None else f"{entry.row_count:,}",
         f"{', '.join(cases[:MOST_CASES])}{more}",
+    ]
+
+
+def _gift(one: GivenRole) -> list[Any]:
+    return [
+        {"text": one.by, "href": url_for("audit.listed", who=one.by, event=PEOPLE_CHANGED.name)},
+        {"text": one.user, "href": url_for("audit.listed", who=one.user)},
+        ROLES[one.role].title,
+        _when(one.at),
+        one.in_words(),
     ]
 
 

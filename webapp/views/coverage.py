@@ -14,7 +14,7 @@ from queries.coverage.words import listed
 from queries.coverage_gaps import COVERAGE_GAPS
 from queries.coverage_totals import COVERAGE_TOTALS, MEETING
 from queries.coverage_trend import COVERAGE_TREND, MONTHS, month_ends
-from webapp.access import QUESTIONS, Route
+from webapp.access import CASES, Route
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.coverage_filters import Filters, agency_names, followed, sections
@@ -185,4 +185,4 @@ def _meetings(rows: Iterable[Row], filters: Filters, sees_cases: bool) -> list[l
     return found
 
 
-ROUTES = (Route("/coverage", "shown", shown, QUESTIONS, navigation="Coverage", place=20),)
+ROUTES = (Route("/coverage", "shown", shown, CASES, navigation="Coverage", place=20),)

@@ -68,6 +68,7 @@ def listed() -> str | Response:
         summary=_summary(answer.rows),
         cases=len({row["case"] for row in rows}),
         kinds=_kinds(answer.rows),
+        own_alone=answer.asked.scope.agencies is not None,
     )
 
 

@@ -3,11 +3,13 @@
 They are open before signing in, for they tell nothing of the data: who cannot get in needs them.
 """
 
-from flask import current_app, render_template
+from flask import current_app, render_template, url_for
 
 from queries.coverage.judge import STATES
 from webapp.access import ANYBODY, Route
+from webapp.caller import caller
 from webapp.roles import ROLES
+from webapp.routes import routes
 from webapp.site import site
 
 MEANINGS = {
@@ -21,6 +23,13 @@ MEANINGS = {
     "not_required": "The rule does not ask for anybody here.",
 }
 """By state of coverage; design section 6.2 says exactly what each is."""
+LEADS_TO = frozenset(
+    {
+        "panels.listed", "coverage.shown", "what_if.shown", "questions.listed", "directory.home",
+        "loads.listed", "my_agency.shown", "totals.shown",
+    }
+)  # fmt: skip
+"""Pages that a job begins with."""
 PICTURE_KEYS = (
     ("Tab", "into the picture, and out of it again"),
     ("Arrow keys", "to the next thing in that direction"),
@@ -29,7 +38,11 @@ PICTURE_KEYS = (
     ("Enter", "opens the page of the thing, where it has one"),
     ("+ and -", "nearer and further away"),
     ("0", "shows all of it"),
-    ("Escape", "leaves for the table that says the same"),
+    ("E", "shows more round the thing, where there is more"),
+    ("H", "hides the thing"),
+    ("Ctrl and Z", "takes back what was shown or hidden"),
+    ("T", "goes to the table that says the same"),
+    ("Escape", "leaves the picture"),
 )
 
 
@@ -43,6 +56,7 @@ def shown() -> str:
         ],
         keys=PICTURE_KEYS,
         roles=ROLES,
+        ways=_ways(),
     )
 
 
@@ -61,6 +75,16 @@ def cookies() -> str:
     return render_template(
         "cookies.html", settings=site().settings, cookie=current_app.config["SESSION_COOKIE_NAME"]
     )
+
+
+def _ways() -> dict[str, str]:
+    """Return the pages that help leads to, of those that the caller may open."""
+    person = caller().person
+    return {
+        name: url_for(name)
+        for name, route in routes()
+        if name in LEADS_TO and person is not None and route.access.allows(person)
+    }
 
 
 ROUTES = (

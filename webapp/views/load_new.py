@@ -23,11 +23,13 @@ from webapp.caller import person
 from webapp.forms import typed
 from webapp.site import site
 from webapp.tasks.begin import begin
-from webapp.tasks.folder import PLANNING, Task, new_task
+from webapp.tasks.folder import PLANNING, Task, new_task, tasks_of
 from webapp.tasks.kept_mappings import KEPT, LONGEST, OWN, keep_mapping, kept_mappings
 from webapp.tasks.order import LOAD, Order
 
 LOADS = any_of("load")
+MOST_WAITING = 20
+"""Uploads of one person that lie on the disk at once."""
 MOST_FILES = 60
 """All tables of ours are about thirty."""
 SOURCE = re.compile(r"[\w][\w .:()-]{0,59}")
@@ -111,6 +113,10 @@ def _file_problems() -> dict[str, str]:
         return {"files": f"Send {MOST_FILES} files at most at once, or put them into a zip"}
     if len(set(names)) < len(names):
         return {"files": "Two files have the same name. Send them one after the other"}
+    if len(tasks_of(site().tasks, person().name)) >= MOST_WAITING:
+        return {
+            "files": f"{MOST_WAITING} of your uploads are still here. Remove some of them first"
+        }
     return {}
 
 
@@ -124,7 +130,7 @@ def _source_by_itself(mapping: str) -> str:
     if mapping and mapping != OWN:
         return mapping.removeprefix(KEPT)
     names = [_file_name(file) for file in _sent()]
-    return Path(names[0]).stem if len(names) == 1 else "upload"
+    return Path(names[0]).stem[:60] if len(names) == 1 else "upload"
 
 
 def _own_mapping() -> str:

