@@ -60,6 +60,7 @@ FIELDS = {
     "bands": "the bands of risk",
     "indicator": "the indicator",
     "at_least_percent": "the target in per cent",
+    "fewest": "the smallest number that totals tell",
     "kind": "the kind of rule",
 }
 """What a field of a rule is, in words."""

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from graph.errors import TimeLimit
 from graph.store import Store
 from tests.site import TODAY, ClientAs
 from tests.webapp.audit.entries import latest
@@ -144,10 +145,14 @@ def test_a_link_opens_a_form_with_what_is_known(client: FlaskClient) -> None:
 
 
 def test_an_answer_that_takes_too_long_is_given_up_and_said(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page that waits for ever is closed, and asked again, and again."""
-    monkeypatch.setattr("webapp.trying.SECONDS", 0.0)
+
+    def busy() -> Store:
+        raise TimeLimit("the store took too long")
+
+    monkeypatch.setattr(store, "trial", busy)
 
     answer = client.get("/what-if?withdraw=TRUST")
 
