@@ -1,5 +1,6 @@
 """Files as they come: where their bytes are, and what they really are, whatever they are called."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -39,6 +40,8 @@ UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
 """What reading raises; `File.unreadable` says it."""
 ZIPPED = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
+MARKING = re.compile(r"^[A-Z0-9][A-Z0-9-]*_")
+"""What the site puts before the name of a file that leaves it, as in OFFICIAL-SENSITIVE_invited."""
 PAGES = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
 
 
@@ -54,8 +57,8 @@ class File:
 
     @property
     def stem(self) -> str:
-        """Return the name without folder and ending."""
-        return Path(self.name).stem
+        """Return the name without folder, ending and handling marking."""
+        return MARKING.sub("", Path(self.name).stem)
 
     @property
     def ending(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
+from werkzeug.http import parse_options_header
 from xlsxwriter import Workbook
 
 from graph.model import MODEL
@@ -119,9 +120,10 @@ def test_the_invitations_alone_load_as_csv_by_the_command(
     url = f"embedded:{tmp_path / 'other'}"
     with closing(open_store(url)) as other:
         put(other, examples.PLANNED)
-    path = tmp_path / "invited.csv"
-    text = client.get("/meetings/M-D6/return.csv").text
-    path.write_text(text.replace("awaited", "apologies"), encoding="utf-8")
+    answer = client.get("/meetings/M-D6/return.csv")
+    _, told = parse_options_header(answer.headers["Content-Disposition"])
+    path = tmp_path / told["filename"]  # with the marking before it, as a browser saves it
+    path.write_text(answer.text.replace("awaited", "apologies"), encoding="utf-8")
 
     done = mappa("load", str(path), "--store", url)
 
@@ -130,6 +132,7 @@ def test_the_invitations_alone_load_as_csv_by_the_command(
             "MATCH (:Discussion {code: 'D6'})-[seat:INVITED]->(:Agency)\n"
             "RETURN seat.outcome AS outcome"
         )
+    assert path.name.endswith("_invited.csv")
     assert (0, False) == (done.returncode, "problem" in done.stderr)
     assert [{"outcome": "apologies"}] == outcomes
 
