@@ -18,6 +18,7 @@ from webapp.assets import asset, content_security_policy
 from webapp.audit.of_request import record_request
 from webapp.caller import caller
 from webapp.database.opening import Database, DatabaseError
+from webapp.directory_pages import directory_pages
 from webapp.guard import guarded
 from webapp.interface import token_sent
 from webapp.languages import speak
@@ -122,6 +123,7 @@ def create_app(
             view = guarded(route, endpoint)
             app.add_url_rule(route.address, endpoint, view, methods=list(route.methods))
     app.context_processor(lambda: site.page_context())
+    app.jinja_env.globals["directory_pages"] = directory_pages
     app.after_request(_headers)
     app.after_request(_on_record)  # before the headers: the last is called first
     app.register_error_handler(ExplorerError, _explain)

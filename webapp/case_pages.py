@@ -16,6 +16,6 @@ PAGES = {
 def case_links(reference: str, here: str) -> list[dict[str, Any]]:
     """Return the sub-navigation of a case; `here` is the name of the page that is open."""
     return [
-        {"text": text, "href": on_day(page, reference=reference), "here": page == here}
+        {"text": text, "href": on_day(page, reference=reference), "active": page == here}
         for page, text in PAGES.items()
     ]

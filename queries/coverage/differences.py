@@ -7,7 +7,7 @@ from typing import NamedTuple
 from graph.reference import names
 from graph.values import to_text
 from queries.coverage.policy import Clock, Link, Policy, Seat
-from queries.coverage.words import listed, rule_in_words
+from queries.coverage.words import OUTCOMES, listed, rule_in_words
 
 Rule = Seat | Link | Clock
 
@@ -79,6 +79,8 @@ def in_words(found: Difference, before: Policy, after: Policy) -> str:
 
 def called(field: str, text: str) -> str:
     """Return the codes of a field by the names of what they stand for."""
+    if field == "by":
+        return listed((OUTCOMES.get(way, way) for way in text.split(", ") if way), "or")
     table = {"requires": "agency_type"}.get(field)
     if field in {"circumstances", "also", "unless"}:
         table = "circumstance"

@@ -18,6 +18,7 @@ QUERIES: Mapping[str, str] = {"cases.why": "?rule=RA-POL-L23"}
 NOT_IN_THE_DEMONSTRATION: Mapping[str, str] = {
     "search.shown": "what was searched for is kept a while, for whoever searched",
     "load_tasks.shown": "nothing was sent to it",
+    "load_tasks.refused": "nothing was sent to it",
     "saved.opened": "nobody has kept a view in it",
     "saved.about": "nobody has kept a view in it",
 }

@@ -122,7 +122,7 @@ def test_a_file_is_read_as_its_text_is(client: FlaskClient) -> None:
     """Some paste, some upload."""
     (_, pasted), (_, uploaded) = sent(client, WIDER), sent(client, file=WIDER.encode())
 
-    assert pasted.partition("<main")[2] == uploaded.partition("<main")[2]
+    assert _main(pasted) == _main(uploaded)
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,8 @@ def test_whatever_is_pasted_is_a_policy_or_is_refused_in_words(text: str) -> Non
 
         assert isinstance(found.name, str)
         assert list(differences(default_policy(), found))
+
+
+def _main(page: str) -> str:
+    """Return what a page says; the tokens of the forms after it change with the second."""
+    return page.partition("<main")[2].partition("</main>")[0]

@@ -127,5 +127,11 @@ def _line(item: Item, chair: Chair, node: Node) -> Line:
 def _said(found: MeetingDay, lines: list[Line]) -> str:
     cases = "1 case" if len(found.items) == 1 else f"{len(found.items)} cases"
     missing = sum(line.classes == "asked" for line in lines)
-    agencies = len({line.target for line in lines})
-    return f"{cases} on the agenda, {agencies} agencies, {missing} times one is missing."
+    count = len({line.target for line in lines})
+    agencies = "1 agency" if count == 1 else f"{count} agencies"
+    gaps = (
+        "nobody is missing"
+        if not missing
+        else f"{missing} empty {'chair' if missing == 1 else 'chairs'}"
+    )
+    return f"{cases} on the agenda, {agencies}, {gaps}."

@@ -14,6 +14,7 @@ from queries.agency_page import AgencyPage, agency_page
 from queries.analysis import Asked
 from queries.coverage.judge import KINDS as GAP_KINDS
 from queries.coverage.judge import STATES as SEAT_STATES
+from queries.coverage.words import day as day_in_words
 from queries.coverage.words import types_in_words
 from queries.directory import STATES, Listed, agencies, areas
 from queries.directory_health import DIRECTORY_HEALTH, FIXES, KINDS
@@ -139,7 +140,7 @@ def _row(one: Listed, places: Mapping[str, str], problem: Row | None) -> list[An
     more = [f"and {len(where) - 3} more"] if len(where) > 3 else []
     state: Any = STATES[one.state].capitalize()
     if one.active_to:
-        state = {"text": state, "note": f"until {one.active_to}"}
+        state = {"text": state, "note": f"until {day_in_words(one.active_to)}"}
     elif one.active_from and one.state == "to_come":
         state = {"text": state, "note": f"from {one.active_from}"}
     lacks_any = not one.contacts and one.state == "acts" and one.type not in _umbrellas()

@@ -13,6 +13,7 @@ from queries.promises import Promise
 from webapp.access import PANELS, Route
 from webapp.agenda import agenda, days_in_words
 from webapp.audit.seen import seen
+from webapp.caller import person
 from webapp.lists import on_day
 from webapp.site import site
 
@@ -65,6 +66,8 @@ def shown(code: str) -> str:
         panel=found.panel,
         coming=ahead[0] if ahead else None,
         coming_href=on_day("meetings.shown", meeting=ahead[0]["code"]) if ahead else "",
+        matrix_href=on_day("matrix.of_panel", code=code) if person().may("cases") else "",
+        picture_href=on_day("pictures.panel", code=code) if ahead else "",
         coverage_href=on_day("questions.asked", slug="meeting-coverage", panel=code),
         days=[row["day"] for row in found.held],
         attendance=[_came(one) for one in found.attendance],
