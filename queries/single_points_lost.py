@@ -36,7 +36,7 @@ def points(fetched: Fetched, asked: Asked) -> list[Row]:
     resting = covers(asked.policy, found, facts.directory, asked.as_of)
     rows = [
         *_lost(mine, found, asked),
-        *_would_be_lost(own_covers(resting, facts.directory, asked), fetched, own),
+        *_would_be_lost(own_covers(resting, own), fetched, own),
     ]
     kinds = list(KINDS)
     return sorted(

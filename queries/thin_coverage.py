@@ -59,7 +59,7 @@ def thin(fetched: Fetched, asked: Asked) -> list[Row]:
     found = covers(asked.policy, judged(facts, asked), facts.directory, asked.as_of)
     rows = [
         _row(cover, rests_on, fetched, own)
-        for cover in own_covers(found, facts.directory, asked)
+        for cover in own_covers(found, own)
         if (rests_on := _rests_on(cover, fetched.one_by_law))
     ]
     wanted, kind = asked.parameters.get("rests_on"), asked.parameters.get("type")

@@ -75,15 +75,10 @@ def types_asked(
     }
 
 
-def own_covers(covers: Iterable[Cover], directory: Directory, asked: "Asked") -> Iterator[Cover]:
-    """Yield on whom cover rests, as far as that is an agency of the asker's."""
-    own = told_of(directory, asked)
+def own_covers(covers: Iterable[Cover], own: frozenset[str] | None) -> Iterator[Cover]:
+    """Yield on whom cover rests, as far as that is an agency that the asker is told of."""
     for cover in covers:
-        if own is None:
-            yield cover
-            continue
-        is_told = own_verdicts(cover.verdicts, cover.judged, directory, asked)
-        if is_told and not own.isdisjoint(cover.unrecorded or cover.offices):
+        if own is None or not own.isdisjoint(cover.unrecorded or cover.offices):
             yield cover
 
 
