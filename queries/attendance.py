@@ -15,7 +15,7 @@ from queries.clauses import (
     PANEL_LEVEL,
     percent,
 )
-from queries.predicates import visible
+from queries.predicates import is_own, visible
 
 ATTENDANCE_TEXT = f"""MATCH (matter:MappaCase)<-[:CONSIDERS]-(talk:Discussion)
       -[:AT_MEETING]->(sitting:Meeting)
@@ -25,6 +25,7 @@ MATCH {ON_A_PANEL_OF}
 MATCH (talk)-[seat:INVITED]->(agency:Agency)
 WITH agency, seat.outcome AS outcome, coalesce(seat.uninvited, false) AS uninvited,
      count(*) AS times
+WHERE {is_own("agency")}
 MATCH (agency)-[:OF_TYPE]->(kind:AgencyType)
 RETURN agency.code AS agency, agency.name AS name, kind.code AS kind, outcome, uninvited, times
 ORDER BY agency, outcome, uninvited"""

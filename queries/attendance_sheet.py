@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from graph.store import Reader, Row
 from queries.analysis import Asked
 from queries.narrowing import Narrowed
-from queries.predicates import visible
+from queries.predicates import OWN_AGENCIES, visible
 
 INVITED_TEXT = f"""MATCH (sitting:Meeting {{code: $meeting}})<-[:AT_MEETING]-(talk:Discussion)
       -[:CONSIDERS]->(matter:MappaCase)
@@ -44,8 +44,13 @@ TEXTS: Mapping[str, str] = {
 def attendance_rows(reader: Reader, meeting: str, asked: Asked) -> dict[str, list[Row]]:
     """Return the invitations and the people of a meeting, of cases that the asker may see.
 
+    A contact is told of those of their own agencies alone.
     `board` are invitations to talk about no case.
     """
     reader = Narrowed(reader, asked.scope)
     told = {**asked.values(), "meeting": meeting, "names": "names" in asked.scope.sees}
-    return {name: reader.read(text, told, seconds=asked.seconds) for name, text in TEXTS.items()}
+    rows = {name: reader.read(text, told, seconds=asked.seconds) for name, text in TEXTS.items()}
+    if asked.scope.agencies is None:
+        return rows
+    own = {row["code"] for row in reader.read(OWN_AGENCIES, told, seconds=asked.seconds)}
+    return {name: [row for row in found if row["agency"] in own] for name, found in rows.items()}

@@ -3,8 +3,8 @@
 import datetime
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from graph.schema import Kind
 from graph.store import Reader, Row
@@ -12,6 +12,8 @@ from queries import reviews
 from queries.analysis import AREA, Analysis, Asked, Column, Parameter, Source
 from queries.coverage.facts import CaseFacts, Facts, known_of
 from queries.coverage.family import fetch_facts, judged
+from queries.coverage.judge import Judged
+from queries.coverage.own import own_verdicts, told_of
 from queries.coverage.policy import Clock, Policy
 from queries.coverage.texts import TEXTS as COVERAGE_TEXTS
 from queries.indicator_examples import EXAMPLES
@@ -104,15 +106,36 @@ def everything_counted(fetched: Fetched, asked: Asked) -> list[Counted]:
     reviewed_levels = {
         level for clock in policy.clocks_of("review", asked.as_of) for level in clock.levels
     }
+    own = told_of(fetched.facts.directory, asked)
+    if own is not None:
+        rows = {**rows, **{name: _of(own, rows[name]) for name in ("seats", "board")}}
+    looked = reviews.looked_at(*fetched.reviewed, asked)
     return [
         *of_intervals(rows["talks"], fetched.cases, policy, period),
-        *of_discussions(rows, fetched.cases, policy, period),
+        *of_discussions(rows, fetched.cases, policy, period, only_asked=own is not None),
         *of_board(rows["board"]),
         *of_releases(rows, policy, period),
-        *of_reviews(reviews.looked_at(*fetched.reviewed, asked), reviewed_levels),
+        *of_reviews(
+            (one for one in looked if own is None or not own.isdisjoint(one.leads)),
+            reviewed_levels,
+        ),
         *of_actions(rows["actions"]),
-        *of_coverage(judged(fetched.facts, asked), policy),
+        *of_coverage(_own_alone(fetched.facts, asked), policy),
     ]
+
+
+def _of(own: frozenset[str], rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["agency"] in own]
+
+
+def _own_alone(facts: Facts, asked: Asked) -> Iterator[Judged]:
+    """Yield what the judge says of each case; to a contact, of the seats of their own agencies."""
+    for found in judged(facts, asked):
+        if asked.scope.agencies is None:
+            yield found
+        else:
+            own = own_verdicts(found.found, found, facts.directory, asked)
+            yield replace(found, found=tuple(own), silence={})
 
 
 def indicators(fetched: Fetched, asked: Asked) -> list[Row]:

@@ -9,7 +9,7 @@ from graph.schema import Kind
 from graph.store import Row
 from graph.worlds import World, agency, case, discussion, reference, world
 from queries.analysis import AREA, Analysis, Asked, Column, Example, Parameter, Source
-from queries.predicates import current, visible
+from queries.predicates import OWN_AGENCIES, current, visible
 
 TABLES_TEXT = f"""MATCH (sitting:Meeting)<-[:AT_MEETING]-(talk:Discussion)
       -[:CONSIDERS]->(matter:MappaCase)
@@ -30,7 +30,10 @@ FROM = Parameter(Kind.DATE, "Only meetings of this day or later; all of them if 
 
 def pairs(fetched: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
     """Return each two agencies that met, those that met most often first."""
-    tables = fetched["tables"]
+    own = own_of(fetched, asked)
+    tables = [
+        table for table in fetched["tables"] if own is None or not own.isdisjoint(table["came"])
+    ]
     wanted = asked.parameters.get("agency")
     came: dict[str, int] = defaultdict(int)
     met: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -39,10 +42,17 @@ def pairs(fetched: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
         for code in codes:
             came[code] += 1
         for pair in combinations(codes, 2):
-            if wanted is None or wanted in pair:
+            if wanted in {None, *pair} and (own is None or not own.isdisjoint(pair)):
                 met[pair].append(table)
     rows = [_row(pair, together, came) for pair, together in met.items()]
     return sorted(rows, key=lambda row: (-row["met"], row["agency"], row["other"]))
+
+
+def own_of(fetched: Mapping[str, Sequence[Row]], asked: Asked) -> frozenset[str] | None:
+    """Return a contact's own agencies with their branches; None = the asker is no contact."""
+    if asked.scope.agencies is None:
+        return None
+    return frozenset(row["code"] for row in fetched["own"])
 
 
 def _row(pair: tuple[str, str], together: Sequence[Row], came: Mapping[str, int]) -> Row:
@@ -114,7 +124,7 @@ CO_ATTENDANCE = Analysis(
         "last_on": Column("Last time.", unit="ISO 8601 date", kind=Kind.DATE),
         "discussions": Column("Codes of those discussions.", kind=Kind.LIST),
     },
-    texts={"tables": TABLES_TEXT},
+    texts={"tables": TABLES_TEXT, "own": OWN_AGENCIES},
     answer=pairs,
     limits=(
         "Two agencies meet when both came, in person or from elsewhere, to one held discussion of "

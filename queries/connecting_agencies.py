@@ -32,6 +32,8 @@ Finder = Callable[[Net, Sequence[str]], Iterable[Found]]
 
 def connecting(fetched: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
     """Return what holds the agencies that met together, each finding in words."""
+    if asked.scope.agencies is not None:  # of a part of the tables it would say what is not so
+        return []
     met = pairs(fetched, asked)
     codes = sorted({row[end] for row in met for end in ("agency", "other")})
     names = {row["code"]: row["name"] for row in fetched["names"]}
@@ -150,7 +152,9 @@ CONNECTING_AGENCIES = Analysis(
     answer=connecting,
     limits=(
         "Who met whom is told by co-attendance, over the same discussions; an agency that met "
-        "nobody does not appear. It says who meets, not how well they work together."
+        "nobody does not appear. It says who meets, not how well they work together. An agency's "
+        "contact is told nothing here: they are told of their own tables alone, and from those it "
+        "would say what is not so."
     ),
     examples=(
         Example(

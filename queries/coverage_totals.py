@@ -47,7 +47,7 @@ def totals(facts: Facts, asked: Asked) -> list[Row]:
         if is_wanted(found.level, found.categories, asked.parameters):
             for kind, verdicts in cells_of(found, rules, facts.directory, asked).items():
                 counts[found.area, found.level, kind][verdicts[0].state] += 1
-            if found.level in clocked:
+            if found.level in clocked and asked.scope.agencies is None:  # no agency's seat
                 counts[found.area, found.level, MEETING][_in_time(found)] += 1
     return [_row(group, counts[group]) for group in sorted(counts) if only in {None, "", group[2]}]
 

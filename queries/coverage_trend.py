@@ -23,8 +23,9 @@ from queries.analysis import (
 )
 from queries.coverage import chosen, examples
 from queries.coverage.chosen import is_before, is_wanted, meetings_of_panel
-from queries.coverage.facts import CaseFacts, Facts, facts_of_references
+from queries.coverage.facts import CaseFacts, Directory, Facts, facts_of_references
 from queries.coverage.judge import MAY_ASK, STATES, WEIGHT, Judged, KnownCases, judge_each
+from queries.coverage.own import own_rules, types_asked
 from queries.coverage.policy import Policy
 from queries.coverage.texts import TEXTS
 from queries.predicates import visible
@@ -95,7 +96,8 @@ def trend(window: Window, asked: Asked) -> list[Row]:
     for day in month_ends(asked.as_of, _months(asked)):
         cases = _open_at_level(window, policy, day)
         found = judge_each(policy, cases, window.facts.directory, day, known)
-        counts = _counted(found, policy, asked.parameters, quiet)
+        then = replace(asked, as_of=day, policy=policy)
+        counts = _counted(found, then, window.facts.directory, quiet)
         rows.extend(_row(day, group, counts[group]) for group in sorted(counts))
     return rows
 
@@ -136,22 +138,19 @@ class Quiet(NamedTuple):
 
 def _counted(
     found: Iterable[Judged],
-    policy: Policy,
-    wanted: Mapping[str, str | None],
+    asked: Asked,
+    directory: Directory,
     quiet: dict[int, Quiet],
 ) -> dict[Group, Counter[str]]:
     """Count cases by area, type, level and weightiest state, and those not asked everything."""
     counts: dict[Group, Counter[str]] = defaultdict(Counter)
-    only, area = wanted.get("type"), wanted.get("area")
-    asking = {
-        (rule.id, level): tuple(kind for kind in rule.requires if only in {None, kind})
-        for rule in policy.rules
-        for level in rule.levels
-    }
+    wanted, every = asked.parameters, types_asked(asked)
+    is_contact = asked.scope.agencies is not None
     for one in found:
-        if area in {None, one.area} and is_wanted(one.level, one.categories, wanted):
-            if id(one.silence) not in quiet:  # one object for many cases, as long as we count
-                quiet[id(one.silence)] = _quiet(one, asking)
+        if wanted.get("area") in {None, one.area} and is_wanted(one.level, one.categories, wanted):
+            asking = types_asked(asked, own_rules(one, directory, asked)) if is_contact else every
+            if is_contact or id(one.silence) not in quiet:
+                quiet[id(one.silence)] = _quiet(one, asking)  # of many cases, as long as we count
             base = quiet[id(one.silence)]
             for kind, state in _cells(one, asking, base.states).items():
                 counts[one.area, kind, one.level][state] += 1

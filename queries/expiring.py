@@ -76,7 +76,9 @@ def expiring(rows: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
             _row("waiver", waiver["until"], asked, case=waiver["case"], rule=waiver["rule"],
                  level=waiver["level"])
             for waiver in asked.waivers
-            if waiver["case"] in seen and asked.as_of < waiver["until"] <= _until(asked)
+            if asked.scope.agencies is None  # a waiver tells of a gap, which may be another's
+            and waiver["case"] in seen
+            and asked.as_of < waiver["until"] <= _until(asked)
         ),
         *(
             _row("vetting", row["day"], asked, person=row["person"], agency=row["agency"])

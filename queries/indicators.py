@@ -120,8 +120,14 @@ def of_discussions(
     cases: Mapping[str, CaseFacts],
     policy: Policy,
     period: Period,
+    *,
+    only_asked: bool = False,
 ) -> Iterator[Counted]:
-    """K3, K4, K6, K7: what is counted for each discussion at Level 2 or 3 in the period."""
+    """K3, K4, K6, K7: what is counted for each discussion at Level 2 or 3 in the period.
+
+    `only_asked`: K3 only where a seat of the type is among the rows; of a contact's own agencies
+    no more can be said, since another body of the type may be the one that is expected.
+    """
     seats: dict[str, list[Row]] = defaultdict(list)
     for row in rows["seats"]:
         seats[row["code"]].append(row)
@@ -138,6 +144,8 @@ def of_discussions(
         about = (talk["reference"], talk["code"], talk["day"])
         found = now(case, talk["day"])
         for kind in authorities:
+            if only_asked and all(seat["kind"] != kind for seat in mine):
+                continue
             made = _authority(asking.of(kind, talk["day"], level, found), kind, mine)
             if made:
                 yield Counted("K3", level, kind, *about, made)

@@ -14,6 +14,7 @@ from queries.coverage.answering import answering_on, answering_parties
 from queries.coverage.facts import Directory, Facts, Talk
 from queries.coverage.family import STRENGTH_WEIGHT, fetch_facts, judged, next_planned, rules_by_id
 from queries.coverage.judge import Judged, Verdict
+from queries.coverage.own import own_rules, told_of
 from queries.coverage.policy import Link, Seat
 from queries.coverage.policy_file import ROLES
 from queries.coverage.texts import TEXTS
@@ -53,13 +54,18 @@ def invitations(facts: Facts, asked: Asked) -> list[Row]:
 
 def _differences(found: Judged, talk: Talk, directory: Directory, asked: Asked) -> Iterator[Row]:
     expected = list(_expected(found, talk, directory, asked))
+    own, rules = told_of(directory, asked), own_rules(found, directory, asked)
     for one in expected:
-        if isinstance(one.rule, Seat) and one.answering.isdisjoint(talk.seats):
+        if (
+            one.rule.id in rules
+            and isinstance(one.rule, Seat)
+            and one.answering.isdisjoint(talk.seats)
+        ):
             if one.verdict.duty:
                 yield _missing(found, talk, "not_invited", one)
             elif one.verdict.state == "unknown":
                 yield _missing(found, talk, "not_known", one)
-    for code in sorted(talk.seats):
+    for code in sorted(talk.seats if own is None else own.intersection(talk.seats)):
         reasons = [one.verdict for one in expected if code in one.answering]
         if not any(verdict.duty for verdict in reasons):
             yield _extra(

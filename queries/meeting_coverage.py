@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.schema import Kind
 from graph.store import Reader, Row
@@ -16,6 +16,7 @@ from queries.coverage.facts import Facts, Talk, fetch
 from queries.coverage.family import rules_by_id
 from queries.coverage.hearing import Heard, hear
 from queries.coverage.judge import Judged, judge
+from queries.coverage.own import own_verdicts
 from queries.coverage.policy import Seat
 from queries.predicates import visible
 
@@ -115,12 +116,13 @@ def _said(found: Judged, talk: Talk, facts: Facts, asked: Asked) -> Iterator[tup
     rules = rules_by_id(asked.policy)
     heard: dict[str, list[Heard]] = defaultdict(list)
     states: dict[str, set[str]] = defaultdict(set)
-    for verdict in found.verdicts:
+    eve = talk.day - ONE_DAY
+    then = replace(asked, as_of=eve)
+    for verdict in own_verdicts(found.verdicts, found, facts.directory, then):
         rule = rules[verdict.rule]
         if not isinstance(rule, Seat) or verdict.state == "not_required":
             continue
         if verdict.duty:
-            eve = talk.day - ONE_DAY
             parties = answering_parties(rule, found.case, facts.directory, found.area, eve)
             judged = hear(talk, rule, answering_on(parties, facts.directory, talk.day))
         for kind in rule.requires:

@@ -9,7 +9,7 @@ from queries.analysis import Asked
 from queries.attendance import CAME
 from queries.narrowing import Narrowed
 from queries.panels import of_meetings, panel, sittings
-from queries.predicates import visible
+from queries.predicates import is_own, visible
 from queries.promises import Promise, promises_of
 
 MEETINGS_SHOWN = 8
@@ -22,6 +22,7 @@ MATCH (sitting:Meeting {{code: wanted}})<-[:AT_MEETING]-(talk:Discussion)
 WHERE {visible("matter")}
 MATCH (talk)-[seat:INVITED]->(agency:Agency)
 WHERE NOT coalesce(seat.uninvited, false)
+  AND {is_own("agency")}
 RETURN sitting.code AS meeting, agency.code AS code, agency.name AS name,
        seat.outcome AS outcome, count(*) AS times
 ORDER BY name, code, meeting, outcome"""

@@ -98,6 +98,22 @@ def owned_by_own(task: str) -> str:
     )
 
 
+def is_own(agency: str) -> str:
+    """Return the predicate that a contact is told of an agency's attendance: their own alone."""
+    return (
+        f"(NOT $scope_contact\n"
+        f"        OR EXISTS {{ MATCH ({agency})-[:PART_OF*0..3]->(seen_own:Agency)\n"
+        f"                    WHERE seen_own.code IN $scope_agencies }})"
+    )
+
+
+OWN_AGENCIES = f"""MATCH (agency:Agency)
+WHERE $scope_contact AND {is_own("agency")}
+RETURN agency.code AS code
+ORDER BY code"""
+"""A contact's agencies with their branches, for texts whose answers know no directory."""
+
+
 def is_granted(matter: str) -> str:
     """Return the predicate that a case is not restricted, or opened to the asker by a grant."""
     return (

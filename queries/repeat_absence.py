@@ -11,6 +11,7 @@ from queries.clauses import least
 from queries.coverage.conditions import levels_on
 from queries.coverage.facts import CaseFacts, Facts
 from queries.coverage.family import fetch_facts, next_planned
+from queries.coverage.own import told_of
 from queries.coverage.texts import TEXTS
 from queries.runs import Run, held_talks, home_on, outcomes_of, run_of
 
@@ -24,7 +25,7 @@ def repeated(facts: Facts, asked: Asked) -> list[Row]:
     rows = [
         _row(case, code, run, facts, asked)
         for case in facts.cases
-        for code, run in _runs(case, asked)
+        for code, run in _runs(case, told_of(facts.directory, asked), asked)
         if len(run.missed) >= at_least
     ]
     return sorted(
@@ -32,11 +33,11 @@ def repeated(facts: Facts, asked: Asked) -> list[Row]:
     )
 
 
-def _runs(case: CaseFacts, asked: Asked) -> Iterator[tuple[str, Run]]:
+def _runs(case: CaseFacts, own: frozenset[str] | None, asked: Asked) -> Iterator[tuple[str, Run]]:
     """Yield each agency with its run, of the discussions that it was asked to."""
     held = held_talks(case, asked.as_of)
     for code in sorted({code for talk in held for code in talk.seats}):
-        if asked.parameters.get("agency") in {None, code}:
+        if asked.parameters.get("agency") in {None, code} and (own is None or code in own):
             yield code, run_of([talk for talk in held if code in talk.seats], [code])
 
 

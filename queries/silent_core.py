@@ -12,6 +12,7 @@ from queries.coverage.answering import families
 from queries.coverage.conditions import levels_on, run_start
 from queries.coverage.facts import CaseFacts, Directory, Facts, Talk
 from queries.coverage.family import fetch_facts, next_planned
+from queries.coverage.own import told_of
 from queries.coverage.texts import TEXTS
 from queries.runs import held_talks, home_on, run_of
 
@@ -22,10 +23,12 @@ TWICE = 2
 def silent(facts: Facts, asked: Asked) -> list[Row]:
     """Return core agencies with their silence, the longest first."""
     at_least = least(asked, "n", TWICE)
+    own = told_of(facts.directory, asked)
     rows = [
         _row(case, code, since, family, facts, asked)
         for case in facts.cases
         for code, since, family in _core(case, facts.directory, asked.as_of)
+        if own is None or not own.isdisjoint(family)
     ]
     kept = [row for row in rows if row["silent"] >= at_least]
     return sorted(kept, key=lambda row: (-row["silent"], row["since"], row["case"], row["agency"]))

@@ -12,6 +12,7 @@ from queries.coverage.answering import known_contacts, serving
 from queries.coverage.facts import AgencyFacts, Contact
 from queries.coverage.family import judged
 from queries.coverage.judge import Judged
+from queries.coverage.own import own_covers, told_of
 from queries.coverage.texts import TEXTS
 from queries.coverage.thinness import Cover, covers
 from queries.coverage.words import day, listed, types_in_words
@@ -29,9 +30,13 @@ def points(fetched: Fetched, asked: Asked) -> list[Row]:
     """Return agencies without a contact, then contacts on whom cases rest, most cases first."""
     facts = fetched.facts
     found = judged(facts, asked)
+    own = told_of(facts.directory, asked)
+    agencies = facts.directory.agencies.values()
+    mine = [agency for agency in agencies if own is None or agency.code in own]
+    resting = covers(asked.policy, found, facts.directory, asked.as_of)
     rows = [
-        *_lost(facts.directory.agencies.values(), found, asked),
-        *_would_be_lost(covers(asked.policy, found, facts.directory, asked.as_of), fetched),
+        *_lost(mine, found, asked),
+        *_would_be_lost(own_covers(resting, own), fetched, own),
     ]
     kinds = list(KINDS)
     return sorted(
@@ -99,7 +104,9 @@ def _acts_in(agency: AgencyFacts, asked: Asked) -> bool:
     )
 
 
-def _would_be_lost(found: Iterable[Cover], fetched: Fetched) -> list[Row]:
+def _would_be_lost(
+    found: Iterable[Cover], fetched: Fetched, own: frozenset[str] | None
+) -> list[Row]:
     cases: dict[Point, dict[str, str]] = {}
     agencies: dict[Point, set[str]] = {}
     for cover in found:
@@ -107,7 +114,9 @@ def _would_be_lost(found: Iterable[Cover], fetched: Fetched) -> list[Row]:
             continue
         point = (cover.persons[0], cover.types)
         cases.setdefault(point, {})[cover.judged.case.reference] = cover.judged.level
-        agencies.setdefault(point, set()).update(cover.offices)
+        agencies.setdefault(point, set()).update(
+            code for code in cover.offices if own is None or code in own
+        )
     rows = []
     for point, levels in cases.items():
         person, types = point

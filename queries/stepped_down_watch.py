@@ -2,13 +2,14 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from graph.schema import Kind
 from graph.store import Reader, Row
 from graph.worlds import LONG_AGO, agency, case, discussion, edge, reference, world
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
 from queries.coverage.facts import Spell
+from queries.predicates import OWN_AGENCIES
 from queries.subqueries import (
     HOMES_TEXT,
     NAMED_CASES,
@@ -16,6 +17,7 @@ from queries.subqueries import (
     WITH_LEVEL,
     cases_first,
     homes_of,
+    texts_with,
 )
 
 CASES_TEXT = f"""{OPEN_CASES}
@@ -50,7 +52,11 @@ NEITHER = frozenset({"apologies", "no_show"})
 
 def fetch_changes(analysis: Analysis, reader: Reader, asked: Asked) -> Mapping[str, list[Row]]:
     """Fetch the levels of cases that changed within the days asked about."""
-    return cases_first(analysis.texts, reader, asked, since=_since(asked))
+    of_cases = {name: text for name, text in analysis.texts.items() if name != "own"}
+    return {
+        **cases_first(of_cases, reader, asked, since=_since(asked)),
+        **texts_with({"own": analysis.texts["own"]}, reader, asked),
+    }
 
 
 def _since(asked: Asked) -> datetime.date:
@@ -63,7 +69,11 @@ def _since(asked: Asked) -> datetime.date:
 
 def stepped_down(rows: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
     """Return each fall of a level within the days, the latest first."""
-    decided = {(row["reference"], row["code"]): row for row in rows["decided"]}
+    own = None if asked.scope.agencies is None else {row["code"] for row in rows["own"]}
+    decided = {
+        (row["reference"], row["code"]): {**row, "seats": _told(row["seats"], own)}
+        for row in rows["decided"]
+    }
     spells: dict[str, list[Row]] = defaultdict(list)
     for row in rows["spells"]:
         spells[row["reference"]].append(row)
@@ -76,6 +86,12 @@ def stepped_down(rows: Mapping[str, Sequence[Row]], asked: Asked) -> list[Row]:
         if fall.day > since
     ]
     return sorted(found, key=lambda row: (-row["fell_on"].toordinal(), row["case"]))
+
+
+def _told(seats: Sequence[str], own: Set[str] | None) -> list[tuple[str, str]]:
+    """Return agencies with what came of their invitation; to a contact, of their own alone."""
+    found = [(code, outcome) for code, _, outcome in (seat.rpartition("|") for seat in seats)]
+    return [seat for seat in found if own is None or seat[0] in own]
 
 
 class Fall(Spell):
@@ -116,7 +132,7 @@ def _row(
     to = max((row for spell, row in spells if spell.holds(fall.day)), key=_later_higher)
     began = to["valid_from"] == fall.day
     talk = decided.get((to["reference"], to["decided_at"] or "")) if began else None
-    seats = [seat.rsplit("|", 1) for seat in talk["seats"]] if talk else []
+    seats = talk["seats"] if talk else []
     return {
         "case": to["reference"],
         "fell_on": fall.day,
@@ -182,6 +198,7 @@ STEPPED_DOWN_WATCH = Analysis(
         "spells": SPELLS_TEXT,
         "decided": DECIDED_TEXT,
         "homes": HOMES_TEXT,
+        "own": OWN_AGENCIES,
     },
     facts=fetch_changes,
     answer=stepped_down,

@@ -10,6 +10,7 @@ from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Param
 from queries.coverage import examples
 from queries.coverage.facts import Facts
 from queries.coverage.family import fetch_facts, judged
+from queries.coverage.own import own_covers, told_of
 from queries.coverage.texts import TEXTS
 from queries.coverage.thinness import Cover, covers
 
@@ -54,9 +55,11 @@ def fetch_people(analysis: Analysis, reader: Reader, asked: Asked) -> Fetched:
 def thin(fetched: Fetched, asked: Asked) -> list[Row]:
     """Return a row for each case and set of types that one person or office carries."""
     facts = fetched.facts
+    own = told_of(facts.directory, asked)
+    found = covers(asked.policy, judged(facts, asked), facts.directory, asked.as_of)
     rows = [
-        _row(cover, rests_on, fetched)
-        for cover in covers(asked.policy, judged(facts, asked), facts.directory, asked.as_of)
+        _row(cover, rests_on, fetched, own)
+        for cover in own_covers(found, own)
         if (rests_on := _rests_on(cover, fetched.one_by_law))
     ]
     wanted, kind = asked.parameters.get("rests_on"), asked.parameters.get("type")
@@ -80,7 +83,8 @@ def _rests_on(cover: Cover, one_by_law: frozenset[str]) -> str:
     return "office" if len(cover.offices) == 1 and one_by_law.isdisjoint(cover.types) else ""
 
 
-def _row(cover: Cover, rests_on: str, fetched: Fetched) -> Row:
+def _row(cover: Cover, rests_on: str, fetched: Fetched, own: frozenset[str] | None) -> Row:
+    agencies = list(cover.unrecorded) if rests_on == "not_recorded" else cover.offices
     person = cover.persons[0] if rests_on == "person" else ""
     return {
         "case": cover.judged.case.reference,
@@ -88,7 +92,7 @@ def _row(cover: Cover, rests_on: str, fetched: Fetched) -> Row:
         "level": cover.judged.level,
         "types": list(cover.types),
         "rests_on": rests_on,
-        "agencies": list(cover.unrecorded) if rests_on == "not_recorded" else cover.offices,
+        "agencies": [code for code in agencies if own is None or code in own],
         "person": person,
         "name": fetched.names.get(person, ""),
         "people": len(cover.persons),

@@ -5,13 +5,14 @@ are part of. Which rules others have to answer for is for the panel's chair.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from queries.coverage.answering import answering_on, answering_parties
 from queries.coverage.facts import Directory
 from queries.coverage.judge import Judged, Verdict
 from queries.coverage.policy import Clock, Link, Seat
+from queries.coverage.thinness import Cover
 
 if TYPE_CHECKING:
     from queries.analysis import Asked
@@ -45,6 +46,40 @@ def own_agencies(directory: Directory, agencies: frozenset[str]) -> frozenset[st
         directory.found[key] = frozenset(own)
     found: frozenset[str] = directory.found[key]
     return found
+
+
+def told_of(directory: Directory, asked: "Asked") -> frozenset[str] | None:
+    """Return the agencies that the asker is told of; None = they are no contact: of every one."""
+    if asked.scope.agencies is None:
+        return None
+    return own_agencies(directory, asked.scope.agencies)
+
+
+def own_rules(found: Judged, directory: Directory, asked: "Asked") -> frozenset[str]:
+    """Return the ids of the rules whose verdict on a case the asker is told."""
+    return frozenset(
+        verdict.rule for verdict in own_verdicts(found.verdicts, found, directory, asked)
+    )
+
+
+def types_asked(
+    asked: "Asked", own: frozenset[str] | None = None
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the wanted types that each rule asks for at each level; of a contact's own rules."""
+    only = asked.parameters.get("type")
+    return {
+        (rule.id, level): tuple(kind for kind in rule.requires if only in {None, kind})
+        for rule in asked.policy.rules
+        if own is None or rule.id in own
+        for level in rule.levels
+    }
+
+
+def own_covers(covers: Iterable[Cover], own: frozenset[str] | None) -> Iterator[Cover]:
+    """Yield on whom cover rests, as far as that is an agency that the asker is told of."""
+    for cover in covers:
+        if own is None or not own.isdisjoint(cover.unrecorded or cover.offices):
+            yield cover
 
 
 def _is_own(

@@ -1,6 +1,7 @@
 """Independent programs for thin cover and co-attendance, over plain records of a small world."""
 
 from collections import Counter
+from collections.abc import Container
 
 from queries.coverage.policy import Policy
 from tests.queries.plain import (
@@ -13,12 +14,18 @@ from tests.queries.plain import (
     judge_seat,
     parties,
 )
+from tests.queries.plain_scope import EVERYBODY
 
 CAME = ("in_person", "remote")
 
 
-def thin(country: Country, policy: Policy, day: Day) -> list[tuple[str, str, str, str, int]]:
-    """Return case, types, what it rests on, agencies, people: as thin-coverage should."""
+def thin(
+    country: Country, policy: Policy, day: Day, own: Container[str] = EVERYBODY
+) -> list[tuple[str, str, str, str, int]]:
+    """Return case, types, what it rests on, agencies, people: as thin-coverage should.
+
+    A contact is told where their own agencies are among those that it rests on, and of those.
+    """
     rows = set()
     for matter in country.matters:
         levels = [spell.code for spell in matter.levels if spell.on(day)]
@@ -37,8 +44,9 @@ def thin(country: Country, policy: Policy, day: Day) -> list[tuple[str, str, str
                 if acts(country, body := country.bodies[code], area, day)
             ]
             row = carried(able, area, day)
-            if row:
-                rows.add((matter.ref, ";".join(seat.requires), *row))
+            mine = [code for code in row[1] if code in own] if row else []
+            if row and mine:
+                rows.add((matter.ref, ";".join(seat.requires), row[0], ";".join(mine), row[2]))
     return sorted(rows)
 
 
@@ -53,7 +61,7 @@ def acts(country: Country, body: Body, area: str, day: Day) -> bool:
     return any(place.code == area and place.on(day) for place in body.areas)
 
 
-def carried(able: list[Body], area: str, day: Day) -> tuple[str, str, int] | None:
+def carried(able: list[Body], area: str, day: Day) -> tuple[str, list[str], int] | None:
     """Say what a type rests on, where that is thin."""
     people = {
         (spell.code, body.code)
@@ -69,14 +77,16 @@ def carried(able: list[Body], area: str, day: Day) -> tuple[str, str, int] | Non
     persons = len({person for person, _ in people})
     offices = sorted({office for _, office in people})
     if silent:
-        return "not_recorded", ";".join(silent), persons
+        return "not_recorded", silent, persons
     if persons == 1:
-        return "person", ";".join(offices), persons
-    return ("office", ";".join(offices), persons) if len(offices) == 1 else None
+        return "person", offices, persons
+    return ("office", offices, persons) if len(offices) == 1 else None
 
 
-def together(country: Country, area: str | None, first: Day, day: Day) -> Counter[tuple[str, str]]:
-    """Count for each two agencies the discussions to which both came."""
+def together(
+    country: Country, area: str | None, first: Day, day: Day, own: Container[str] = EVERYBODY
+) -> Counter[tuple[str, str]]:
+    """Count for each two agencies the discussions to which both came; for a contact, their own."""
     met: Counter[tuple[str, str]] = Counter()
     for matter in country.matters:
         for talk in matter.talks:
@@ -87,7 +97,7 @@ def together(country: Country, area: str | None, first: Day, day: Day) -> Counte
             came = [code for code, (outcome, _) in talk.seats.items() if outcome in CAME]
             for one in came:
                 for other in came:
-                    if one < other:
+                    if one < other and (one in own or other in own):
                         met[one, other] += 1
     return met
 

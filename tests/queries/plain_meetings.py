@@ -4,10 +4,10 @@ Written from what the questions say of themselves; it knows nothing of their tex
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Container
 
 from tests.queries.plain import Day, Matter, home_of
-from tests.queries.plain_scope import upwards
+from tests.queries.plain_scope import EVERYBODY, upwards
 from tests.queries.scenes import PANELS, Scene
 
 Row = tuple[object, ...]
@@ -20,8 +20,12 @@ def attendance(
     first: Day | None,
     area: str | None,
     level: str | None,
+    own: Container[str] = EVERYBODY,
 ) -> list[Row]:
-    """Return agency, invited, attended, reported, apologies, absent, not recorded, rate, extra."""
+    """Return agency, invited, attended, reported, apologies, absent, not recorded, rate, extra.
+
+    A contact is told of their own agencies.
+    """
     asked: dict[str, Counter[str]] = {}
     extra: Counter[str] = Counter()
     for matter in scene.country.matters:
@@ -37,7 +41,9 @@ def attendance(
                     extra[agency] += outcome in {"in_person", "remote"}
                 else:
                     counted[outcome] += 1
-    return [_attended(agency, asked[agency], extra[agency]) for agency in sorted(asked)]
+    return [
+        _attended(agency, asked[agency], extra[agency]) for agency in sorted(asked) if agency in own
+    ]
 
 
 def _attended(agency: str, told: Counter[str], extra: int) -> Row:

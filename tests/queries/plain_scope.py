@@ -3,11 +3,31 @@
 It knows nothing of the Cypher of `queries/predicates.py`.
 """
 
+from collections.abc import Container
+
 from graph.scope import Scope
 from tests.queries.plain import DAY, Day, Matter, Spell
 from tests.queries.scenes import Scene
 
 YEAR = 365 * DAY
+
+
+class Everybody:
+    """What holds every agency: whoever is no contact is told of all."""
+
+    def __contains__(self, agency: object) -> bool:
+        return True
+
+
+EVERYBODY = Everybody()
+
+
+def own_of(scene: Scene, scope: Scope) -> Container[str]:
+    """Return the agencies whose attendance an asker is told of, branches with their whole."""
+    if scope.agencies is None:
+        return EVERYBODY
+    bodies = scene.country.bodies
+    return {code for code in bodies if not scope.agencies.isdisjoint(upwards(scene, code))}
 
 
 def seen(scene: Scene, scope: Scope, today: Day) -> set[str]:

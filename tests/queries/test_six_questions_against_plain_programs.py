@@ -30,7 +30,7 @@ from tests.queries import plain_meetings
 from tests.queries.askings import Asking, asking_by_chance, asking_of_a_server
 from tests.queries.plain import answers, home_of
 from tests.queries.plain_fragile import thin, together
-from tests.queries.plain_scope import seen
+from tests.queries.plain_scope import own_of, seen
 from tests.queries.review_worlds import plain_overdue
 from tests.queries.scenes import Scene, scene_by_chance
 
@@ -118,16 +118,16 @@ def by_hand(scene: Scene, asking: Asking) -> Iterator[tuple[str, Rows]]:
         country,
         matters=[one for one in country.matters if asking.area in {None, home(one, asking)}],
     )
-    day, area = asking.day, asking.area
+    day, area, own = asking.day, asking.area, own_of(scene, asking.scope)
     yield "coverage", set(answers(at_home, asking.policy, day))
     yield (
         "attendance",
-        set(plain_meetings.attendance(scene, visible, day, asking.first, area, asking.level)),
+        set(plain_meetings.attendance(scene, visible, day, asking.first, area, asking.level, own)),
     )
     yield "late actions", set(plain_meetings.overdue(scene, visible, day, area, asking.agency))
     yield "reviews", set(plain_overdue(country, scene.looks, asking.policy, day, area))
-    yield "thin cover", set(thin(at_home, asking.policy, day))
-    met = together(country, area, asking.first, day)
+    yield "thin cover", set(thin(at_home, asking.policy, day, own))
+    met = together(country, area, asking.first, day, own)
     yield "co-attendance", {(*pair, times) for pair, times in met.items()}
 
 

@@ -12,7 +12,7 @@ from graph.store import Store
 from graph.worlds import case, edge, node, put, world
 from tests.site import EVERYTHING, ClientAs, signed_in
 from webapp.database.opening import Database
-from webapp.few import few, rounded, share
+from webapp.few import Few
 
 CASE = re.compile(r"\b[CR]\d\b")
 RESTRICTED = world(
@@ -126,11 +126,11 @@ def test_a_lay_adviser_reads_totals_with_what_they_are_part_of(client_as: Client
 )  # fmt: skip
 def test_few_is_not_told_and_cannot_be_worked_out(number: int, shown: str, as_sum: str) -> None:
     """Of three people at Level 3 in a district everybody knows one."""
-    assert (shown, as_sum) == (few(number), rounded(number))
+    assert (shown, as_sum) == (Few(5).few(number), Few(5).rounded(number))
 
 
 def test_a_rate_stands_with_its_whole() -> None:
     """A hundred per cent of one is no rate."""
     assert ["67% of 6", "too few to say (fewer than 5)", "none"] == [
-        share(4, 6), share(1, 1), share(0, 0),
+        Few(5).share(4, 6), Few(5).share(1, 1), Few(5).share(0, 0),
     ]  # fmt: skip

@@ -96,6 +96,25 @@ def test_the_command_line_tells_a_lay_adviser_the_same(
     assert "cheshire,1,3,fewer than 5" in done.output
 
 
+def test_the_page_of_totals_reads_the_same_row(
+    embedded: Store, settings: Settings, sqlite: Database
+) -> None:
+    """A board that says ten must not be told five on the page that was made for it."""
+    row = (
+        '[[clock]]\nid = "SMALL"\nof = "totals"\nlevels = ["1"]\nfewest = 8\nbasis = "x"\n'
+        'status = "unverified"\n'
+    )
+    settings.policy_file.write_text(f"{examples.POLICY_TEXT}\n{row}", encoding="utf-8")
+    put(embedded, world(WORLD, *(case(f"B{number}", level="1") for number in range(7))))
+    lay = signed_in(made_site(embedded, settings, sqlite), sqlite, "lay", ("adviser",))
+
+    page = lay.get("/totals").text
+
+    assert "Numbers from 1 to 7 are shown as “fewer than 8”, and sums to the nearest 8" in page
+    assert "about 8" in page
+    assert "fewer than 5" not in page
+
+
 def test_how_small_is_a_row_of_the_policy_with_its_status() -> None:
     """Nobody was seen to lay this number down; the board may choose another."""
     (row,) = default_policy().clocks_of("totals", examples.DAY)

@@ -14,9 +14,10 @@ from queries.caseload import CASELOAD
 from queries.coverage_trend import COVERAGE_TREND
 from webapp.access import Route, any_of
 from webapp.audit.seen import seen
-from webapp.few import LEAST, few, rounded, share
+from webapp.few import Few
 from webapp.lists import on_day
 from webapp.site import site
+from webapp.small_numbers import fewest_of
 
 TOTALS = any_of("totals")
 YEAR = datetime.timedelta(days=365)
@@ -27,27 +28,10 @@ COUNTED = ("invited", "known", "attended", "reported", "apologies", "absent")
 
 def shown() -> str:
     """Show caseload, attendance and coverage of the asker's areas in totals."""
-    here = site()
-    as_of = here.asked().as_of
-    since = as_of - YEAR
-    cases = here.answer(CASELOAD, {}, to_add_up=True).rows
-    attended = here.answer(ATTENDANCE, {"from": since}, to_add_up=True).rows
-    covered = here.answer(COVERAGE_TREND, {"months": MONTHS}, to_add_up=True).rows
-    seen().answer = None  # three questions were asked, and the page is what was shown
-    months = sorted({row["month"] for row in covered})
+    told = totals()
     return render_template(
         "totals.html",
-        total=rounded(sum(row["cases"] for row in cases)),
-        levels=_cases_by(cases, "level", names("level")),
-        categories=_cases_by(cases, "category", names("category")),
-        attendance=_attendance(attended),
-        all_attended=_sum(attended),
-        share=share,
-        since=since,
-        coverage=_coverage(covered, months),
-        first=months[0] if months else None,
-        last=months[-1] if months else None,
-        least=LEAST,
+        **told,
         questions=[
             {"text": one.question, "href": on_day("questions.asked", slug=one.slug)}
             for one in (CASELOAD, ATTENDANCE, COVERAGE_TREND)
@@ -55,12 +39,42 @@ def shown() -> str:
     )
 
 
-def _cases_by(found: Sequence[Row], column: str, called: Mapping[str, str]) -> list[list[str]]:
+def totals() -> dict[str, Any]:
+    """Return the totals of the asker's areas, in words in which no small number is told."""
+    here = site()
+    asked = here.asked()
+    as_of, words = asked.as_of, Few(fewest_of(asked))
+    since = as_of - YEAR
+    cases = here.answer(CASELOAD, {}, to_add_up=True).rows
+    attended = here.answer(ATTENDANCE, {"from": since}, to_add_up=True).rows
+    covered = here.answer(COVERAGE_TREND, {"months": MONTHS}, to_add_up=True).rows
+    seen().answer = None  # three questions were asked, and the page is what was shown
+    months = sorted({row["month"] for row in covered})
+    everybody = _sum(attended)
+    return {
+        "total": words.rounded(sum(row["cases"] for row in cases)),
+        "levels": _cases_by(cases, "level", names("level"), words),
+        "categories": _cases_by(cases, "category", names("category"), words),
+        "attendance": _attendance(attended, words),
+        "attended": words.share(everybody["attended"], everybody["known"]),
+        "since": since,
+        "coverage": _coverage(covered, months, words),
+        "first": months[0] if months else None,
+        "last": months[-1] if months else None,
+        "least": words.least,
+    }
+
+
+def _cases_by(
+    found: Sequence[Row], column: str, called: Mapping[str, str], words: Few
+) -> list[list[str]]:
     counts: Counter[str] = Counter()
     for row in found:
         counts[row[column]] += row["cases"]
     codes = [*called, *sorted(set(counts) - set(called))]
-    return [[called.get(code, "Not known"), few(counts[code])] for code in codes if counts[code]]
+    return [
+        [called.get(code, "Not known"), words.few(counts[code])] for code in codes if counts[code]
+    ]
 
 
 def _sum(found: Iterable[Row]) -> dict[str, int]:
@@ -71,7 +85,7 @@ def _sum(found: Iterable[Row]) -> dict[str, int]:
     return counts
 
 
-def _attendance(found: Sequence[Row]) -> list[list[str]]:
+def _attendance(found: Sequence[Row], words: Few) -> list[list[str]]:
     """Return a row a type of agency: single agencies are for those who work with them."""
     kinds = names("agency_type")
     rows = []
@@ -81,15 +95,15 @@ def _attendance(found: Sequence[Row]) -> list[list[str]]:
             rows.append(
                 [
                     kinds.get(kind, kind),
-                    few(counts["invited"]),
-                    share(counts["attended"], counts["known"]),
-                    *(few(counts[name]) for name in ("reported", "apologies", "absent")),
+                    words.few(counts["invited"]),
+                    words.share(counts["attended"], counts["known"]),
+                    *(words.few(counts[name]) for name in ("reported", "apologies", "absent")),
                 ]
             )
     return rows
 
 
-def _coverage(found: Sequence[Row], months: Sequence[datetime.date]) -> list[list[Any]]:
+def _coverage(found: Sequence[Row], months: Sequence[datetime.date], words: Few) -> list[list[Any]]:
     """Return a row a type of agency: the rate at the last month end and at the first."""
     kinds = names("agency_type")
     sums: dict[tuple[str, datetime.date], Counter[str]] = {}
@@ -103,9 +117,9 @@ def _coverage(found: Sequence[Row], months: Sequence[datetime.date]) -> list[lis
     return [
         [
             name,
-            share(now["met"], now["required"]),
-            share(then["met"], then["required"]),
-            few(now["unknown"]),
+            words.share(now["met"], now["required"]),
+            words.share(then["met"], then["required"]),
+            words.few(now["unknown"]),
         ]
         for kind, name in kinds.items()
         for now, then in [(sums.get((kind, last), nothing), sums.get((kind, first), nothing))]
