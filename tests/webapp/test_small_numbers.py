@@ -104,6 +104,7 @@ def test_the_page_of_totals_reads_the_same_row(
         '[[clock]]\nid = "SMALL"\nof = "totals"\nlevels = ["1"]\nfewest = 8\nbasis = "x"\n'
         'status = "unverified"\n'
     )
+    assert settings.policy_file
     settings.policy_file.write_text(f"{examples.POLICY_TEXT}\n{row}", encoding="utf-8")
     put(embedded, world(WORLD, *(case(f"B{number}", level="1") for number in range(7))))
     lay = signed_in(made_site(embedded, settings, sqlite), sqlite, "lay", ("adviser",))
