@@ -21,6 +21,8 @@ from flask_babel import Babel, Domain, get_babel, gettext, ngettext  # type: ign
 from webapp.caller import caller
 from webapp.lists import is_told
 
+ONCE = frozenset({"provider.back"})
+"""Pages whose address holds what counts once, and is not repeated."""
 LANGUAGE = "lang"
 """In the address: read this page so. In the cookie: what was chosen for this session."""
 ENGLISH, WELSH = "en", "cy"
@@ -75,6 +77,7 @@ def language_links(*, again: bool = True) -> list[dict[str, str]]:
     """
     rule = request.url_rule
     again = again and rule is not None and "GET" in (rule.methods or ())
+    again = again and request.endpoint not in ONCE
     asked = {name: value for name, value in request.args.items() if is_told(name)}
     told: dict[str, Any] = {**asked, **(request.view_args or {})} if again else {}
     endpoint = request.endpoint if again and request.endpoint else "home.home"
