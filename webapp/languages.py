@@ -21,7 +21,7 @@ from flask_babel import Babel, Domain, get_babel, gettext, ngettext  # type: ign
 from webapp.caller import caller
 from webapp.lists import is_told
 
-ONCE = frozenset({"provider.back"})
+ONCE = frozenset({"provider.came_back"})
 """Pages whose address holds what counts once, and is not repeated."""
 LANGUAGE = "lang"
 """In the address: read this page so. In the cookie: what was chosen for this session."""
