@@ -69,7 +69,7 @@ def test_the_timeline_draws_what_its_table_says(store: Store, client: FlaskClien
     """One list, two readings: a mark for each line of the table, and a bar for each part."""
     page = client.get("/cases/C1/timeline").text
 
-    drawn = page[page.index('<svg class="app-timeline"') : page.index("</svg>")]
+    drawn = page[page.index('<svg class="app-timeline"') :].partition("</svg>")[0]
     table = page[page.index('id="table"') :]
     titles = re.findall(r"<title>Agency TRUST, ([^<]+)</title>", drawn)
     lines = re.findall(r"[✓✗…◐] (\d+ \w+ \d{4}: [^<]+)</span>", table)
