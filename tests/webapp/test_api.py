@@ -74,6 +74,17 @@ def client(served: flask.Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
+def others(served: flask.Flask) -> Mapping[str, FlaskClient]:
+    """Give browsers of those who open what is theirs alone, by the permission."""
+    database = served.extensions["site"].database
+    roles = {"agency": "contact", "audit": "auditor", "people": "people"}
+    return {
+        need: signed_in(served, database, f"only-{role}", (role,), agency=("TRUST",))
+        for need, role in roles.items()
+    }
+
+
+@pytest.fixture(scope="module")
 def given(served: flask.Flask, folder: Path) -> Sequence[str]:
     """Give the options by which a command asks the same store by the same policy."""
     del served
@@ -94,9 +105,11 @@ def asked(client: FlaskClient, endpoint: Endpoint) -> Any:
 
 
 @pytest.mark.parametrize("endpoint", EVERY, ids=lambda found: found.name)
-def test_an_answer_is_what_is_declared(client: FlaskClient, endpoint: Endpoint) -> None:
+def test_an_answer_is_what_is_declared(
+    client: FlaskClient, others: Mapping[str, FlaskClient], endpoint: Endpoint
+) -> None:
     """Whoever writes a program against it reads the declaration, and not our code."""
-    answer = asked(client, endpoint)
+    answer = asked(others.get("".join(endpoint.access.needs), client), endpoint)
 
     assert (200, "application/json") == (answer.status_code, answer.mimetype)
     assert [] == odd(endpoint.shape, answer.json)

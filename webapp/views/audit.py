@@ -56,10 +56,10 @@ HINTS = {"who": "User name, or command line: NAME", "case": "Reference of a case
 def listed() -> str | Response:
     """Show entries, newest first, a page at a time, or all of them as CSV."""
     told = {name: request.args.get(name, "").strip()[:200] for name in LABELS}
-    filters = _filters(told)
+    filters = filters_of(told)
     with site().database.reading() as session:
         total = count(session, filters)
-        on_record = _on_record(session, told)
+        on_record = on_record_of(session, told)
         if request.args.get("format") == "csv":
             seen().audit_read(on_record, total)
             return _csv(filters)
@@ -133,7 +133,7 @@ def volumes() -> str:
     )
 
 
-def _filters(told: Mapping[str, str]) -> Filters:
+def filters_of(told: Mapping[str, str]) -> Filters:
     """Return the filters that an address names. Raises InputError for a day that is none."""
     since = until = ""
     if told["day"]:
@@ -142,7 +142,7 @@ def _filters(told: Mapping[str, str]) -> Filters:
     return Filters(told["who"], told["case"], told["event"], since, until)
 
 
-def _on_record(session: Any, told: Mapping[str, str]) -> dict[str, str]:
+def on_record_of(session: Any, told: Mapping[str, str]) -> dict[str, str]:
     """Return the filters as they may be put on record: what was typed only where it is known."""
     found = {name: value for name, value in told.items() if value}
     for name, filters in (("who", Filters(who=told["who"])), ("case", Filters(case=told["case"]))):

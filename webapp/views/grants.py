@@ -34,7 +34,7 @@ NOT_FOR_THEM = (
 
 def listed() -> str:
     """List the restricted cases that I see and that are open to somebody, with why and until."""
-    found = _mine()
+    found = mine()
     seen().case(*(grant.case_ref for grant, _ in found))
     return render_template(
         "grants.html",
@@ -57,7 +57,7 @@ def made() -> Page:
 
 def withdrawn(grant: int) -> Response:
     """Close a case to somebody, at once; of a case that I do not see there is no grant."""
-    if grant not in {found.id for found, _ in _mine()}:
+    if grant not in {found.id for found, _ in mine()}:
         raise NotFound("There is no such grant")
     with site().database.writing() as session:
         granting.withdraw(session, grant, Change(me().name, site().now()))
@@ -77,7 +77,7 @@ def moment() -> Moment:
     return Moment(site().clock(), site().now())
 
 
-def _mine() -> list[tuple[Grant, User]]:
+def mine() -> list[tuple[Grant, User]]:
     """Return the grants of cases that I see myself: of others not even that there are any."""
     with site().database.reading() as session:
         found = granting.open_grants(session, moment())

@@ -27,7 +27,7 @@ NO_CASE = "There is no case of that reference that you may see"
 
 def listed() -> str:
     """List the waivers of cases that I see."""
-    found = _mine()
+    found = mine()
     seen().case(*(one.case_ref for one in found))
     return render_template("waivers.html", rows=[[*_row(one), one.id] for one in found])
 
@@ -60,14 +60,15 @@ def made() -> Page:
 
 def withdrawn(waiver: int) -> Response:
     """Withdraw a waiver of a case that I see: of another there is none."""
-    if waiver not in {one.id for one in _mine()}:
+    if waiver not in {one.id for one in mine()}:
         raise NotFound("There is no such waiver")
     with site().database.writing() as session:
         withdraw(session, waiver, _change())
     return redirect(url_for("waivers.listed"), 303)
 
 
-def _mine() -> list[Waiver]:
+def mine() -> list[Waiver]:
+    """Return the waivers of cases that I see myself."""
     here = site()
     found = open_waivers(here.database, here.clock())
     with here.store.snapshot() as reader:
