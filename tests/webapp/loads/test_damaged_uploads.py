@@ -19,7 +19,7 @@ from tests.site import SECRET
 from tests.webapp.loads.desk import Desk, desk_of
 from webapp.database.opening import open_database
 from webapp.loading import load_reference
-from webapp.settings import Settings
+from webapp.settings import LIMITS, Settings
 
 DAMAGES = {name: damage for name, damage in every_damage().items() if not damage.words}
 """Without those in which the command line is told of an encoding that is none: a form offers some.
@@ -49,7 +49,10 @@ def ground(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator[G
         tables = bundle_sources(folder(path / "bundle", **GROUND))
         made = prepare(tables, store, source="ground")
         apply(store, made, by="a test", at=AT, files=tables.files)
-        settings = Settings(policy_file=path / "policy.toml", secret=SECRET, upload_megabytes=80)
+        settings = Settings(
+            policy_file=path / "policy.toml", secret=SECRET, upload_megabytes=80,
+            limits={**LIMITS, "upload": "off"},  # nobody sends so many by hand
+        )  # fmt: skip
         yield Ground(desk_of(store, settings, database, category=("4",)), store.digest())
 
 
