@@ -28,6 +28,10 @@ from webapp.settings import Settings
 pytestmark = pytest.mark.browser
 
 
+PATIENCE = 150_000
+"""Milliseconds: a server that has just begun plans each text for the first time."""
+
+
 @dataclass
 class Service:
     """The demonstration, served; its clock can be put forward."""
@@ -67,6 +71,7 @@ def test_a_chair_prepares_a_meeting_and_sees_what_came_of_it(
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     become(context, service.address, "Panel chair")
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))

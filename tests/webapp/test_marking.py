@@ -35,7 +35,7 @@ def test_a_page_bears_the_marking_at_its_head_and_its_foot(
         ("/coverage/gaps?format=csv", r"OFFICIAL-SENSITIVE_coverage-gaps-[\d-]+-invented\.csv"),
         ("/analysis/caseload?format=csv", r"OFFICIAL-SENSITIVE_caseload-[\d-]+-invented\.csv"),
         ("/api/v1/analysis/caseload", r"OFFICIAL-SENSITIVE_caseload\.json"),
-        ("/cases/C1/picture.json", r"OFFICIAL-SENSITIVE_picture\.json"),
+        ("/api/v1/cases/C1", r"OFFICIAL-SENSITIVE_C1\.json"),
     ],
 )
 def test_a_download_bears_it_in_its_name(client: FlaskClient, address: str, name: str) -> None:
