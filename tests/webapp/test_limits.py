@@ -124,11 +124,12 @@ def test_after_the_wait_it_goes_on(embedded: Store, sqlite: Database) -> None:
     """Nobody is locked out."""
     app = site_with(embedded, sqlite, {"export": "1 per second"})
     browser = signed_in(app, sqlite, "ann.invented", ("analyst",))
-    turned = [asks(browser, "export") for _ in range(8)][-1].status_code
+    # As often as a slow machine needs to ask twice within a second.
+    turned = any(asks(browser, "export").status_code == 429 for _ in range(100))
 
-    time.sleep(1.1)
+    time.sleep(2.1)
 
-    assert (429, 200) == (turned, asks(browser, "export").status_code)
+    assert (True, 200) == (turned, asks(browser, "export").status_code)
 
 
 def test_an_answer_that_turns_out_to_be_over_the_limit_does_not_leave(
