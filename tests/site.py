@@ -3,20 +3,23 @@
 import datetime
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
 
 import flask
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from graph.store import Store
+from graph.store import Store, open_store
 from graph.worlds import World, edge, node, put, world
 from queries.coverage import examples
 from webapp.accounts import Change, give
 from webapp.app import create_app
 from webapp.caller import COOKIE_KEY, PASSWORD
-from webapp.database.opening import Database
+from webapp.database.opening import Database, open_database
 from webapp.database.people import EVERYWHERE, User
 from webapp.database.saved_views import SavedView
 from webapp.settings import Settings
@@ -113,6 +116,28 @@ def died(site: Site, task: Task, step: str, lock: int) -> None:
     """Begin nothing, and let go of the task: what a process does that dies at once."""
     del site, task, step
     os.close(lock)
+
+
+@contextmanager
+def standing_site(
+    folder: Path, wanted: Path, *worlds: World, **settings: Any
+) -> Iterator[flask.Flask]:
+    """Give a site of its own in a folder, over an embedded store with these records.
+
+    `wanted` is an empty database of users, which is copied; `settings` go beside the small policy.
+    """
+    folder.mkdir(exist_ok=True)
+    (folder / "mappa.db").write_bytes(wanted.read_bytes())
+    policy = folder / "example.toml"
+    policy.write_text(examples.POLICY_TEXT, encoding="utf-8")
+    with (
+        closing(open_store(f"embedded:{folder / 'store'}")) as store,
+        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
+    ):
+        for given in worlds:
+            put(store, given)
+        told = Settings(policy_file=policy, secret=SECRET, **settings)
+        yield made_site(store, told, database)
 
 
 def signed_in(

@@ -3,7 +3,6 @@
 import dataclasses
 import re
 from collections.abc import Collection, Iterator
-from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,15 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from graph.store import open_store
-from graph.worlds import node, put, world
+from graph.worlds import node
 from queries.coverage import examples
-from tests.site import QUERIES, SECRET, WORLD, filled, made_site, signed_in
+from tests.site import QUERIES, WORLD, filled, signed_in, standing_site
 from webapp.access import Route
-from webapp.database.opening import Database, open_database
+from webapp.database.opening import Database
 from webapp.roles import ROLES
 from webapp.routes import routes
-from webapp.settings import Settings
 
 TOKEN = re.compile(r'(?:name="csrf_token" value|data-token)="[^"]+"')
 HIDDEN, MISSING = "C8", "X8"
@@ -102,16 +99,7 @@ def plain(answer: TestResponse) -> str:
 @pytest.fixture(scope="module")
 def fortress(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator[Fortress]:
     """Give the site to the attacks of a module."""
+    hidden = node("MappaCase", HIDDEN, restricted=True, opened_on=examples.OPENED)
     folder = tmp_path_factory.mktemp("fortress")
-    (folder / "mappa.db").write_bytes(wanted.read_bytes())
-    (folder / "example.toml").write_text(examples.POLICY_TEXT, encoding="utf-8")
-    settings = Settings(policy_file=folder / "example.toml", secret=SECRET, limits={})
-    with (
-        closing(open_store(f"embedded:{folder / 'store'}")) as store,
-        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
-    ):
-        put(
-            store,
-            world(WORLD, node("MappaCase", HIDDEN, restricted=True, opened_on=examples.OPENED)),
-        )
-        yield Fortress(made_site(store, settings, database), database)
+    with standing_site(folder, wanted, WORLD, hidden, limits={}) as app:
+        yield Fortress(app, app.extensions["site"].database)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import flask
 from werkzeug.serving import make_server
 
 from graph.scope import Scope
@@ -21,11 +22,8 @@ from webapp.settings import Settings
 
 
 @contextmanager
-def serving(store: Store, folder: Path) -> Iterator[str]:
-    """Serve the demonstration over a store that is ready; give its address."""
-    app = create_app(
-        Settings(secret=SECRET), store, with_users(store, folder), lambda: UNTIL, demo=True
-    )
+def on_loopback(app: flask.Flask) -> Iterator[str]:
+    """Serve a site on this machine, on a port that is free; give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -35,6 +33,16 @@ def serving(store: Store, folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def serving(store: Store, folder: Path) -> Iterator[str]:
+    """Serve the demonstration over a store that is ready; give its address."""
+    app = create_app(
+        Settings(secret=SECRET), store, with_users(store, folder), lambda: UNTIL, demo=True
+    )
+    with on_loopback(app) as address:
+        yield address
 
 
 @contextmanager

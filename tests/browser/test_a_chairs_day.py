@@ -3,7 +3,6 @@
 import datetime
 import io
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from python_calamine import CalamineWorkbook
-from werkzeug.serving import make_server
 from xlsxwriter import Workbook
 
 from graph.store import Store, open_store
 from tests.browser.conftest import become
+from tests.browser.serving import on_loopback
 from tests.conftest import wipe
 from tests.loaders.bundles import load
 from tests.loaders.test_generate import UNTIL
@@ -53,14 +52,8 @@ def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]
         users = with_users(store, tmp_path)
         served = Service("", store)
         app = create_app(Settings(secret=SECRET), store, users, lambda: served.today, demo=True)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        served.address = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield served
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with on_loopback(app) as served.address:
+            yield served
 
 
 @pytest.mark.feature(3, 10, 16)

@@ -1,7 +1,6 @@
 """An administrator's day: next month's directory is loaded, its effect seen, and taken back."""
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,12 +8,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from graph.store import open_store
 from graph.worlds import edge, node, put, world
 from queries.coverage import examples
 from tests.browser.conftest import become
+from tests.browser.serving import on_loopback
 from tests.conftest import ENGINES, wipe
 from tests.site import SECRET, TODAY, WORLD
 from webapp.app import create_app
@@ -45,13 +44,8 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         put(store, world(WORLD, CONTACT))
         users = with_users(store, tmp_path)
         app = create_app(settings, store, users, lambda: TODAY, demo=True)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with on_loopback(app) as address:
+            yield address
         users.close()
 
 

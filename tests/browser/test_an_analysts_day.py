@@ -1,21 +1,17 @@
 """An analyst's day: why housing came less and less, and what would mend it. On both stores."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from graph.store import open_store
 from tests.browser.conftest import become
+from tests.browser.serving import serving
 from tests.conftest import ENGINES, wipe
 from tests.loaders.test_generate import UNTIL
-from tests.site import SECRET
-from webapp.app import create_app
-from webapp.commands.demo import make_ready, with_users
-from webapp.settings import Settings
+from webapp.commands.demo import make_ready
 
 pytestmark = pytest.mark.browser
 
@@ -36,15 +32,8 @@ def served(
     wipe(url)
     with closing(open_store(url)) as store:
         make_ready(store, UNTIL, "a server of the tests")
-        users = with_users(store, tmp_path_factory.mktemp("users"))
-        app = create_app(Settings(secret=SECRET), store, users, lambda: UNTIL, demo=True)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(store, tmp_path_factory.mktemp("users")) as address:
+            yield address
 
 
 @pytest.mark.feature(1, 3, 12, 22)

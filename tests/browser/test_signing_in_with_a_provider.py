@@ -1,15 +1,14 @@
 """The way in by the organisation's provider in a real browser, which holds to what we allow it."""
 
 import datetime
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
 from graph.store import open_store
+from tests.browser.serving import on_loopback
 from tests.providers import real_provider
 from tests.site import CHANGE, SECRET
 from webapp import accounts, linking
@@ -31,13 +30,8 @@ def served(tmp_path: Path, sqlite: Database) -> Iterator[str]:
         store = open_store(f"embedded:{tmp_path / 'store'}")
         day = datetime.datetime.now(datetime.UTC).date
         app = create_app(Settings(secret=SECRET, provider=provider), store, sqlite, day)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with on_loopback(app) as address:
+            yield address
         store.close()
 
 

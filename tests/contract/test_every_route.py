@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 
 import flask
@@ -10,17 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 
 import webapp
-from graph.store import open_store
-from graph.worlds import put
-from queries.coverage import examples
-from tests.site import QUERIES, SECRET, WORLD, filled, made_site, signed_in, token_of
+from tests.site import QUERIES, WORLD, filled, signed_in, standing_site, token_of
 from webapp.access import ANYBODY, PARTLY, SIGNED_IN, Access, Route
 from webapp.api.endpoint import ROOT
 from webapp.assets import DIST
-from webapp.database.opening import open_database
 from webapp.roles import ROLES
 from webapp.routes import routes
-from webapp.settings import Settings
 
 NAMES = {route: name for name, route in routes()}
 EVERY = list(NAMES)
@@ -44,16 +38,8 @@ def opened(route: Route) -> str:
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator[flask.Flask]:
     """Give one site for all that is refused: nothing there is changed."""
-    folder = tmp_path_factory.mktemp("door")
-    (folder / "mappa.db").write_bytes(wanted.read_bytes())
-    (folder / "example.toml").write_text(examples.POLICY_TEXT, encoding="utf-8")
-    settings = Settings(policy_file=folder / "example.toml", secret=SECRET)
-    with (
-        closing(open_store(f"embedded:{folder / 'store'}")) as store,
-        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
-    ):
-        put(store, WORLD)
-        yield made_site(store, settings, database)
+    with standing_site(tmp_path_factory.mktemp("door"), wanted, WORLD) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

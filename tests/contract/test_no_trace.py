@@ -7,7 +7,6 @@ are hidden from that role. Questions and routes are discovered: a new one is ask
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -16,20 +15,18 @@ import pytest
 from werkzeug.test import TestResponse
 
 from graph.scope import Scope
-from graph.store import Reader, Store, open_store
+from graph.store import Reader, Store
 from graph.worlds import World, case, edge, node, put, world
 from queries.analysis import Analysis, Asked, run
 from queries.catalogue import catalogue
 from queries.coverage import examples
 from queries.narrowing import Needs, narrowed
-from tests.site import QUERIES, SECRET, TODAY, WORLD, filled, made_site, signed_in
+from tests.site import QUERIES, TODAY, WORLD, filled, signed_in, standing_site
 from webapp.access import PARTLY, Route
 from webapp.api.endpoint import ROOT
-from webapp.database.opening import open_database
 from webapp.output import json_text
 from webapp.roles import ROLES
 from webapp.routes import routes
-from webapp.settings import Settings
 
 ORDINARY = ("1", "2", "3", "unknown")
 BASE = world(
@@ -209,25 +206,10 @@ def all_filled(name: str, route: Route) -> Iterator[str]:
             yield f"{filled(route.address, code=code, meeting=meeting)}{query}"
 
 
-@pytest.fixture(scope="module")
-def policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of the small policy."""
-    path = tmp_path_factory.mktemp("policy") / "example.toml"
-    path.write_text(examples.POLICY_TEXT, encoding="utf-8")
-    return path
-
-
-def pages(folder: Path, wanted: Path, policy: Path, role: str, *more: World) -> dict[str, str]:
+def pages(folder: Path, wanted: Path, role: str, *more: World) -> dict[str, str]:
     """Return every answer of a site to one role, over a store with these records."""
-    folder.mkdir()
-    (folder / "mappa.db").write_bytes(wanted.read_bytes())
-    with (
-        closing(open_store(f"embedded:{folder / 'store'}")) as store,
-        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
-    ):
-        for given in (BASE, *more):
-            put(store, given)
-        site = made_site(store, Settings(policy_file=policy, secret=SECRET), database)
+    with standing_site(folder, wanted, BASE, *more) as site:
+        database = site.extensions["site"].database
         browser = signed_in(
             site, database, "invented", (role,), area=("cheshire",), agency=("TRUST",)
         )
@@ -252,25 +234,20 @@ def plain(answer: TestResponse) -> str:
 
 @pytest.mark.feature(14)
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"auditor"}))
-def test_no_page_tells_a_role_of_a_hidden_case(
-    tmp_path: Path, wanted: Path, policy: Path, role: str
-) -> None:
+def test_no_page_tells_a_role_of_a_hidden_case(tmp_path: Path, wanted: Path, role: str) -> None:
     """Status, headers and bytes; an auditor's pages are those of the audit, which has no cases."""
     hidden = OF_A_CONTACT if role == "contact" else OF_AREAS
-    without = pages(tmp_path / "without", wanted, policy, role)
+    without = pages(tmp_path / "without", wanted, role)
 
-    beside = pages(tmp_path / "beside", wanted, policy, role, *map(records, hidden))
+    beside = pages(tmp_path / "beside", wanted, role, *map(records, hidden))
 
     assert [] == [address for address in without if without[address] != beside[address]]
 
 
-def test_who_may_not_load_is_not_told_how_often_others_did(
-    tmp_path: Path, wanted: Path, policy: Path
-) -> None:
+def test_who_may_not_load_is_not_told_how_often_others_did(tmp_path: Path, wanted: Path) -> None:
     """A number that goes up on a quiet day tells that something was loaded that one may not see."""
     told_to = {
-        role: pages(tmp_path / role, wanted, policy, role)["/panels"]
-        for role in ("chair", "administrator")
+        role: pages(tmp_path / role, wanted, role)["/panels"] for role in ("chair", "administrator")
     }
 
     assert "Data version" not in told_to["chair"]

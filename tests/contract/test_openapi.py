@@ -4,7 +4,6 @@ Few examples each: it is run on every change, and finds what it finds by running
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +19,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from graph.store import open_store
-from graph.worlds import put
-from queries.coverage import examples
-from tests.site import SECRET, WORLD, made_site, signed_in
+from tests.site import WORLD, signed_in, standing_site
 from webapp.accounts import user_named
 from webapp.api import endpoints
 from webapp.api.described import described
-from webapp.database.opening import open_database
 from webapp.interface import ROOT
 from webapp.roles import ROLES
-from webapp.settings import Settings
 from webapp.signing import tokens
 
 CHECKS = (
@@ -44,17 +38,10 @@ ASKED = 50
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, wanted: Path) -> Iterator[flask.Flask]:
     """Give the site over the small world, without limits: a person asks less often."""
-    folder = tmp_path_factory.mktemp("openapi")
-    (folder / "mappa.db").write_bytes(wanted.read_bytes())
-    (folder / "example.toml").write_text(examples.POLICY_TEXT, encoding="utf-8")
     unlimited = {"export": "off", "search": "off"}
-    told = Settings(policy_file=folder / "example.toml", secret=SECRET, limits=unlimited)
-    with (
-        closing(open_store(f"embedded:{folder / 'store'}")) as store,
-        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
-    ):
-        put(store, WORLD)
-        yield made_site(store, told, database)
+    folder = tmp_path_factory.mktemp("openapi")
+    with standing_site(folder, wanted, WORLD, limits=unlimited) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

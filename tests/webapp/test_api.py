@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,15 @@ from flask.testing import FlaskClient
 from jsonschema_rs import Draft202012Validator
 from werkzeug.test import TestResponse
 
-from graph.store import open_store
-from graph.worlds import put
 from queries.catalogue import catalogue
-from queries.coverage import examples
 from tests.site import (
     EVERYTHING,
     QUERIES,
-    SECRET,
     TODAY,
     WORLD,
     filled,
-    made_site,
     signed_in,
+    standing_site,
     token_of,
 )  # fmt: skip
 from tests.webapp.test_questions import told
@@ -35,8 +30,6 @@ from webapp.api.analyses import NAMED, shape_of
 from webapp.api.endpoint import ROOT, Endpoint
 from webapp.api.shapes import Shape
 from webapp.commands import mappa
-from webapp.database.opening import open_database
-from webapp.settings import Settings
 
 EVERY = endpoints()
 BODIES: Mapping[str, Mapping[str, Any]] = {
@@ -55,15 +48,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(folder: Path, wanted: Path) -> Iterator[flask.Flask]:
     """Give the site over the small world."""
-    (folder / "mappa.db").write_bytes(wanted.read_bytes())
-    (folder / "example.toml").write_text(examples.POLICY_TEXT, encoding="utf-8")
-    settings = Settings(policy_file=folder / "example.toml", secret=SECRET)
-    with (
-        closing(open_store(f"embedded:{folder / 'store'}")) as store,
-        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
-    ):
-        put(store, WORLD)
-        yield made_site(store, settings, database)
+    with standing_site(folder, wanted, WORLD) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

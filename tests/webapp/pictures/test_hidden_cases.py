@@ -1,17 +1,13 @@
 """A hidden case leaves no trace in a picture, however far it is expanded and whatever it is."""
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from graph.store import open_store
-from graph.worlds import World, discussion, put, world
+from graph.worlds import World, discussion, world
 from queries.coverage import examples
 from tests.contract.test_no_trace import BASE, OF_A_CONTACT, OF_AREAS, plain, records
-from tests.site import SECRET, made_site, signed_in
-from webapp.database.opening import open_database
-from webapp.settings import Settings
+from tests.site import signed_in, standing_site
 
 OPENED = "open=case:C1,panel:PANEL,agency:TRUST~~50,agency:HOUSING,case:C2,panel:KENT"
 ADDRESSES = [
@@ -34,17 +30,8 @@ TOGETHER = world(
 
 def answers(folder: Path, wanted: Path, role: str, *more: World) -> dict[str, str]:
     """Return every answer of a site to one role, over a store with these records."""
-    folder.mkdir()
-    (folder / "mappa.db").write_bytes(wanted.read_bytes())
-    (folder / "example.toml").write_text(examples.POLICY_TEXT, encoding="utf-8")
-    with (
-        closing(open_store(f"embedded:{folder / 'store'}")) as store,
-        closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
-    ):
-        for given in (BASE, TOGETHER, *more):
-            put(store, given)
-        settings = Settings(policy_file=folder / "example.toml", secret=SECRET)
-        site = made_site(store, settings, database)
+    with standing_site(folder, wanted, BASE, TOGETHER, *more) as site:
+        database = site.extensions["site"].database
         browser = signed_in(
             site, database, "invented", (role,), area=("cheshire",), agency=("TRUST",)
         )
