@@ -11,13 +11,12 @@ from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Param
 from queries.clauses import (
     LEVEL,
     OWNER,
+    TOLD_OF_ACTION,
     days_between,
-    home_area,
     owned_by_the_asked,
-    owner_of,
     wording,
 )
-from queries.predicates import current, owned_by_own, visible
+from queries.predicates import current, visible
 
 OPEN_TEXT = f"""MATCH (task:Action)
 WHERE (task.closed_on IS NULL OR task.closed_on > $as_of)
@@ -29,16 +28,7 @@ WHERE ($case IS NULL OR matter.ref = $case)
   AND ($level IS NULL OR EXISTS {{ MATCH (matter)-[at:AT_LEVEL]->(rung:Level)
                                   WHERE rung.code = $level AND {current("at")} }})
   AND {visible("matter")}
-MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
-WHERE sitting.on <= $as_of
-{home_area("matter")}
-{owner_of("task")}
-WITH task, talk, sitting, matter, area, owner, owner_name
-WHERE $area IS NULL OR area = $area
-RETURN task.code AS action, matter.ref AS reference, area, owner, owner_name,
-       task.pillar AS pillar, task.due_on AS due_on, task.first_due_on AS first_due_on,
-       talk.code AS discussion, sitting.on AS raised_on, task.text AS wording,
-       {owned_by_own("task")} AS own
+{TOLD_OF_ACTION}
 ORDER BY action"""
 
 PERSON_TEXT = f"""MATCH (task:Action)-[:ASSIGNED_TO]->(person:Representative)

@@ -9,13 +9,12 @@ from graph.worlds import World, agency, case, discussion, node, reference, world
 from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Source
 from queries.clauses import (
     OWNER,
+    TOLD_OF_ACTION,
     days_between,
-    home_area,
     owned_by_the_asked,
-    owner_of,
     wording,
 )
-from queries.predicates import owned_by_own, visible
+from queries.predicates import visible
 
 ACTIONS_TEXT = f"""MATCH (task:Action)
 WHERE task.due_on < $as_of
@@ -24,16 +23,7 @@ WHERE task.due_on < $as_of
 MATCH (task)-[:RAISED_AT]->(talk:Discussion)-[:CONSIDERS]->(matter:MappaCase)
 WHERE ($case IS NULL OR matter.ref = $case)
   AND {visible("matter")}
-MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
-WHERE sitting.on <= $as_of
-{home_area("matter")}
-{owner_of("task")}
-WITH task, talk, sitting, matter, area, owner, owner_name
-WHERE $area IS NULL OR area = $area
-RETURN task.code AS action, matter.ref AS reference, area, owner, owner_name,
-       task.pillar AS pillar, task.due_on AS due_on, task.first_due_on AS first_due_on,
-       talk.code AS discussion, sitting.on AS raised_on, task.text AS wording,
-       {owned_by_own("task")} AS own
+{TOLD_OF_ACTION}
 ORDER BY due_on, action"""
 
 CARRIED_TEXT = f"""MATCH (later:Action)-[:FOLLOWS]->(task:Action)

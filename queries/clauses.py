@@ -6,7 +6,7 @@ from typing import Any
 from graph.errors import InputError
 from graph.schema import Kind
 from queries.analysis import Asked, Parameter
-from queries.predicates import current
+from queries.predicates import current, owned_by_own
 
 FROM = Parameter(Kind.DATE, "First day of the period; empty = as far back as is known.")
 PANEL_AREA = Parameter(Kind.TEXT, "Only meetings of this area's panels.", refers_to="Area")
@@ -47,6 +47,19 @@ def owned_by_the_asked(task: str) -> str:
     return f"""($agency IS NULL
        OR EXISTS {{ MATCH ({task})-[:OWNED_BY]->(:Agency)-[:PART_OF*0..3]->(whole:Agency)
                    WHERE whole.code = $agency }})"""
+
+
+TOLD_OF_ACTION = f"""MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
+WHERE sitting.on <= $as_of
+{home_area("matter")}
+{owner_of("task")}
+WITH task, talk, sitting, matter, area, owner, owner_name
+WHERE $area IS NULL OR area = $area
+RETURN task.code AS action, matter.ref AS reference, area, owner, owner_name,
+       task.pillar AS pillar, task.due_on AS due_on, task.first_due_on AS first_due_on,
+       talk.code AS discussion, sitting.on AS raised_on, task.text AS wording,
+       {owned_by_own("task")} AS own"""
+"""What is told of an action (`task`, raised at `talk` about `matter`), in the area asked for."""
 
 
 def least(asked: Asked, name: str, otherwise: int) -> int:

@@ -103,7 +103,7 @@ def _event(
     asked = _asked(what, here)
     if form != "html" and answer.status_code == 200:
         return events.EXPORTED, {"page": page, "parts": parts, "form": form, **asked}
-    if what.answer or what.told:
+    if what.answers or what.told:
         return events.QUESTION_ASKED, {"page": page, **asked}
     fields = {"parts": parts, "method": request.method, "status": answer.status_code}
     return events.PAGE_READ, {"page": page, **fields}
@@ -113,11 +113,14 @@ def _asked(what: Seen, here: Site) -> dict[str, Any]:
     if what.told is not None:
         question, parameters, as_of = what.told
         return {"question": question, "parameters": dict(parameters), "as_of": as_of}
-    if what.answer is None:
+    if not what.answers:
         return {"question": "", "parameters": {}, "as_of": ""}
-    asked = what.answer.asked
+    given: dict[str, Any] = {}
+    for answer in what.answers:  # the first is what the page is about; the others stand beside it
+        found = told(answer.analysis, answer.asked.parameters, here.store, here.policy)
+        given = {**found, **given}
     return {
-        "question": what.answer.analysis.slug,
-        "parameters": told(what.answer.analysis, asked.parameters, here.store, here.policy),
-        "as_of": asked.as_of,
+        "question": ", ".join(dict.fromkeys(one.analysis.slug for one in what.answers)),
+        "parameters": given,
+        "as_of": what.answers[0].asked.as_of,
     }

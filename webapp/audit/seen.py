@@ -17,9 +17,9 @@ PAIRS = (("kind", "key"), ("other_kind", "other"))
 
 @dataclass
 class Seen:
-    """What was shown so far: a question's answer, cases, rows; or what was searched for."""
+    """What was shown so far: answers to questions, cases, rows; or what was searched for."""
 
-    answer: Answer | None = None
+    answers: list[Answer] = field(default_factory=list)
     letters: int | None = None
     rows: int | None = None
     cases: set[str] = field(default_factory=set)
@@ -29,7 +29,7 @@ class Seen:
 
     def asked(self, answer: Answer) -> None:
         """Note an answer: all of it is taken as shown, unless `only` says less."""
-        self.answer = answer
+        self.answers.append(answer)
         self.rows = len(answer.rows)
         self.cases |= cases_in(answer.rows)
 

@@ -13,7 +13,6 @@ from queries.attendance import ATTENDANCE
 from queries.caseload import CASELOAD
 from queries.coverage_trend import COVERAGE_TREND
 from webapp.access import Route, any_of
-from webapp.audit.seen import seen
 from webapp.few import Few
 from webapp.lists import on_day
 from webapp.site import site
@@ -48,7 +47,6 @@ def totals() -> dict[str, Any]:
     cases = here.answer(CASELOAD, {}, to_add_up=True).rows
     attended = here.answer(ATTENDANCE, {"from": since}, to_add_up=True).rows
     covered = here.answer(COVERAGE_TREND, {"months": MONTHS}, to_add_up=True).rows
-    seen().answer = None  # three questions were asked, and the page is what was shown
     months = sorted({row["month"] for row in covered})
     everybody = _sum(attended)
     return {

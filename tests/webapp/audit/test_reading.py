@@ -66,6 +66,18 @@ def test_what_was_typed_is_not_on_record(client: FlaskClient, sqlite: Database) 
     assert {"rule": "4 letters", "case": "C1"} == json.loads(entries[0].what)["parameters"]
 
 
+def test_every_question_that_a_page_asks_is_on_record(
+    client_as: ClientAs, sqlite: Database
+) -> None:
+    """The overview of coverage is three looks, not one."""
+    client_as("analyst").get("/coverage?level=3")
+
+    told = json.loads(latest(sqlite)[0].what)
+
+    assert "coverage-gaps, coverage-trend, coverage-totals" == told["question"]
+    assert "3" == told["parameters"]["level"]
+
+
 def test_a_case_that_was_tried_in_vain_is_on_record(client_as: ClientAs, sqlite: Database) -> None:
     """Nothing was shown; that somebody tried is what the auditor must see."""
     nobody_s_area = client_as("chair", area=("elsewhere",))
