@@ -14,7 +14,7 @@ def person_named(name: str, database_url: str, today: datetime.date) -> Person:
     database = open_database(database_url)
     with database.reading() as session:
         user = user_named(session, name)
-        person = person_of(session, user, today)
+        person = person_of(session, user, today, datetime.datetime.now(datetime.UTC))
     database.close()
     if user.disabled_at is not None:
         raise Refused(f"{user.name} is disabled and asks nothing. See: mappa users enable")

@@ -114,7 +114,7 @@ def _by_token(site: "Site", sent: str) -> Caller:
     if found.token.way == PASSWORD and _unfinished(found.user, site):
         return NOBODY
     with site.database.reading() as database:
-        person = person_of(database, found.user, site.clock())
+        person = person_of(database, found.user, site.clock(), site.now())
     person = replace(person, only=frozenset(found.token.may))
     return Caller(person, found.user, way=BY_TOKEN, ends_at=found.token.ends_at, key=found.token.id)
 

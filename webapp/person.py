@@ -67,11 +67,9 @@ class Person:
         return NOTHING
 
 
-def person_of(
-    session: Session, user: User, today: datetime.date, now: datetime.datetime | None = None
-) -> Person:
+def person_of(session: Session, user: User, today: datetime.date, now: datetime.datetime) -> Person:
     """Return a user as a person, with what was given to them and holds today."""
-    held = grants_of(session, user, today, now or datetime.datetime.now(datetime.UTC))
+    held = grants_of(session, user, today, now)
     mine = user.id
     roles = select(UserRole.role).where(UserRole.user_id == mine)
     areas = select(UserArea.area).where(UserArea.user_id == mine)

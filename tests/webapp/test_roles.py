@@ -75,9 +75,9 @@ def test_a_grant_holds_from_its_day_up_to_its_end_and_until_it_is_withdrawn(
         user, _ = accounts.add_user(session, "ann.invented", "", CHANGE)
         accounts.grant(session, user, opening, CHANGE)
         for day in (-1, 0, 6, 7):
-            held.append(sorted(person_of(session, user, TODAY + day * DAY).grants))
+            held.append(sorted(person_of(session, user, TODAY + day * DAY, NOW).grants))
         accounts.revoke(session, user, "C9", CHANGE)
-        held.append(sorted(person_of(session, user, TODAY).grants))
+        held.append(sorted(person_of(session, user, TODAY, NOW).grants))
 
     assert [[], ["C9"], ["C9"], [], []] == held
 
