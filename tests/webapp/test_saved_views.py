@@ -283,17 +283,10 @@ def test_there_is_an_end_to_how_many_views_somebody_keeps(
     first = saved(ann, "/coverage/gaps")
     kept = view(sqlite, first)
     with sqlite.writing() as session:
+        columns = ("owner_id", "page", "holds", "made_at", "changed_at")
+        same = {name: getattr(kept, name) for name in columns}
         for number in range(MOST_VIEWS - 2):
-            session.add(
-                SavedView(
-                    owner_id=kept.owner_id,
-                    name=f"v{number}",
-                    page=kept.page,
-                    holds=kept.holds,
-                    made_at=kept.made_at,
-                    changed_at=kept.changed_at,
-                )
-            )
+            session.add(SavedView(name=f"v{number}", **same))
 
     status, page = send(ann, "/views/new", address="/coverage/gaps", name="One more")
 

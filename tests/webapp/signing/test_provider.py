@@ -4,9 +4,8 @@ import base64
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -19,14 +18,13 @@ from graph.store import Store
 from tests.providers import SECRET, real_provider, vouches_for
 from tests.servers import free_port
 from tests.site import CHANGE
-from tests.webapp.audit.entries import command, latest
+from tests.webapp.audit.entries import latest
+from tests.webapp.signing.misfits import BACK, REFUSALS
 from tests.webapp.signing.visitors import Town, Visitor, made_town, said
 from webapp import accounts, linking
 from webapp.database.opening import Database
 from webapp.database.people import User
-from webapp.provider import Provider, provider_from
-
-BACK = "/sign-in/provider/back"
+from webapp.provider import Provider
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +67,14 @@ def goes_there(visitor: Visitor) -> str:
 def signs_in(visitor: Visitor, subject: str = "ann") -> TestResponse:
     """Sign in at the provider, and come back."""
     return visitor.opens(vouches_for(goes_there(visitor), subject))
+
+
+def carried(visitor: Visitor, elsewhere: Visitor) -> None:
+    """Take what one browser keeps to another."""
+    with visitor.browser.session_transaction() as cookie:
+        kept = dict(cookie)
+    with elsewhere.browser.session_transaction() as cookie:
+        cookie.update(kept)
 
 
 def told(town: Town) -> tuple[str, str, dict[str, str]]:
@@ -133,75 +139,6 @@ def test_a_disabled_user_is_told_what_a_stranger_is_told(town: Town) -> None:
     assert ("provider_refused", "ann.invented", {"why": "nobody of ours"}) == told(town)
 
 
-def cookie_with(**other: Any) -> Callable[[Town, Visitor, str], str]:
-    """Return what changes something that the browser keeps."""
-
-    def change(town: Town, visitor: Visitor, back: str) -> str:
-        del town
-        with visitor.browser.session_transaction() as cookie:
-            cookie["provider"] = {**cookie["provider"], **other}
-        return back
-
-    return change
-
-
-def later(**how_long: float) -> Callable[[Town, Visitor, str], str]:
-    """Return what lets time pass at the provider."""
-
-    def change(town: Town, visitor: Visitor, back: str) -> str:
-        del visitor
-        town.clock.passes(**how_long)
-        return back
-
-    return change
-
-
-def token_ended(town: Town, visitor: Visitor, back: str) -> str:
-    """Let the provider's word be older than it is good for."""
-    town.clock.passes(hours=2)
-    return cookie_with(at=town.clock.now.timestamp())(town, visitor, back)
-
-
-def used_before(town: Town, visitor: Visitor, back: str) -> str:
-    """Come back twice with one answer, the cookie of the first time kept."""
-    with visitor.browser.session_transaction() as cookie:
-        kept = dict(cookie)
-    visitor.opens(back)
-    with visitor.browser.session_transaction() as cookie:
-        cookie.clear()
-        cookie.update(kept)
-    return back
-
-
-def other_browser(town: Town, visitor: Visitor, back: str) -> str:
-    """Come back with a browser that never went there."""
-    del town
-    with visitor.browser.session_transaction() as cookie:
-        del cookie["provider"]
-    return back
-
-
-REFUSALS: dict[str, tuple[Callable[[Town, Visitor, str], str], str, int]] = {
-    "another state": (lambda _t, _v, back: f"{back}x", "state", 400),
-    "two states": (lambda _t, _v, back: back.replace("state=", "state=x&state="), "state", 400),
-    "nothing": (lambda _t, _v, _b: BACK, "state", 400),
-    "another browser": (other_browser, "state", 400),
-    "a torn cookie": (cookie_with(other="x"), "state", 400),
-    "another provider": (lambda _t, _v, back: f"{back}&iss=https://evil.example", "state", 400),
-    "too late": (later(minutes=11), "too late", 400),
-    "the clock set back": (later(minutes=-1), "too late", 400),
-    "refused there": (
-        lambda _t, _v, back: f"{back}&error=access_denied&error_description=Wordtyped",
-        "refused there", 400,
-    ),
-    "no code": (lambda _t, _v, back: back.replace("code=", "c="), "refused there", 400),
-    "a wrong code": (lambda _t, _v, back: back.replace("code=", "code=x"), "token", 400),
-    "a code used before": (used_before, "token", 400),
-    "another nonce": (cookie_with(nonce="x"), "token", 400),
-    "a token that has ended": (token_ended, "token", 400),
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("name", REFUSALS)
 def test_what_does_not_fit_lets_nobody_in_and_is_on_record(town: Town, name: str) -> None:
     """Each is a known way in where it is not looked at."""
@@ -260,10 +197,7 @@ def test_what_was_taken_away_ends_the_session(town: Town, empty_store: Store) ->
     without = made_town(empty_store, town.database)
     without.clock.now = town.clock.now
     elsewhere = without.visitor()
-    with visitor.browser.session_transaction() as cookie:
-        kept = dict(cookie)
-    with elsewhere.browser.session_transaction() as cookie:
-        cookie.update(kept)
+    carried(visitor, elsewhere)
 
     with town.database.writing() as session:
         linking.unlink(session, town.user(session, "ann.invented"))
@@ -281,10 +215,7 @@ def test_a_session_counts_only_where_the_provider_is_named(
     without = made_town(empty_store, sqlite)
     without.clock.now = town.clock.now
     elsewhere = without.visitor()
-    with visitor.browser.session_transaction() as cookie:
-        kept = dict(cookie)
-    with elsewhere.browser.session_transaction() as cookie:
-        cookie.update(kept)
+    carried(visitor, elsewhere)
 
     assert (True, False) == (visitor.is_in(), elsewhere.is_in())
     assert 404 == elsewhere.opens(BACK).status_code
@@ -303,54 +234,6 @@ def test_whoever_signs_in_there_has_no_password_here(town: Town) -> None:
     assert 400 == town.visitor().tries("ann.invented").status_code
     with pytest.raises(InputError, match="mappa users unlink"), town.database.writing() as session:
         accounts.give_password(session, town.user(session, "ann.invented"), CHANGE)
-
-
-def test_a_user_is_linked_and_unlinked_on_the_command_line(sqlite: Database) -> None:
-    """The first administrator is made there, and may have no password at all."""
-    told = {"MAPPA_DATABASE": str(sqlite.engine.url), "MAPPA_OIDC_ISSUER": "https://id.example/"}
-    with sqlite.writing() as session:
-        accounts.add_user(session, "ann.invented", "", CHANGE)
-
-    def state() -> tuple[str | None, str | None, bool]:
-        with sqlite.reading() as session:
-            user = session.scalars(select(User)).one()
-        return user.issuer, user.subject, user.password_hash is None
-
-    assert 0 == command("users", "link", "ann.invented", "Ann-1", **told).exit_code
-    linked_state = state()
-    assert 0 == command("users", "unlink", "ann.invented", **told).exit_code
-    assert 0 != command("users", "unlink", "ann.invented", **told).exit_code
-    assert ("https://id.example/", "Ann-1", True) == linked_state
-    assert (None, None, True) == state()
-    assert "Ann-1" not in "".join(entry.what for entry in latest(sqlite, 20))
-
-
-GOOD = {
-    "MAPPA_OIDC_ISSUER": "https://id.example", "MAPPA_OIDC_CLIENT_ID": "mappa",
-    "MAPPA_OIDC_CLIENT_SECRET": SECRET,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("other", "said"),
-    [
-        ({"MAPPA_OIDC_ISSUER": ""}, "go together"),
-        ({"MAPPA_OIDC_CLIENT_ID": ""}, "go together"),
-        ({"MAPPA_OIDC_ISSUER": "http://id.example"}, "beginning with https"),
-        ({"MAPPA_OIDC_ISSUER": "https://user@id.example"}, "beginning with https"),
-        ({"MAPPA_OIDC_ISSUER": "javascript:alert(1)"}, "beginning with https"),
-        ({"MAPPA_OIDC_CLIENT_SECRET": ""}, "gave the site a secret"),
-        ({"MAPPA_OIDC_CLIENT_SECRET_FILE": "/nowhere"}, "are both set"),
-        ({"MAPPA_OIDC_NAME": "x" * 61}, "at most 60 characters"),
-    ],
-)
-def test_a_provider_that_is_half_set_up_is_refused(other: dict[str, str], said: str) -> None:
-    """A typing error must not leave a door that leads elsewhere; nor is the secret repeated."""
-    with pytest.raises(InputError, match=said) as caught:
-        provider_from({**GOOD, **other})
-
-    assert SECRET not in str(caught.value)
-    assert SECRET not in repr(provider_from(GOOD))
 
 
 @pytest.mark.parametrize("subject", ["", "x" * 256, "a\x00b", "a\nb"])
