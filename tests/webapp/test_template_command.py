@@ -14,7 +14,8 @@ def test_without_a_table_the_tables_are_listed() -> None:
     """A newcomer does not know yet what there is."""
     done = mappa("template")
 
-    names = [line.split()[0] for line in done.stdout.splitlines()[1:]]
+    # A narrow terminal folds what a table is for: the folded lines begin with a blank.
+    names = [line.split()[0] for line in done.stdout.splitlines()[1:] if line[0] != " "]
     assert (0, list(MODEL.tables)) == (done.returncode, names)
     assert "Name one: mappa template agency" in done.stderr
 

@@ -57,7 +57,7 @@ def _notes(answer: flask.Response, what: Seen, here: Site) -> list[Note]:
     page = request.endpoint or ""
     if REACHED in flask.g:
         return [made(events.LIMIT_REACHED, {"page": page, "kind": flask.g.get(REACHED)})]
-    if answer.status_code >= 400:
+    if answer.status_code >= 400 or what.is_nothing:
         return [_failed(answer.status_code, page, here)]
     event, fields = _event(answer, what, page, here)
     notes = [made(event, fields, rows=what.rows, cases=what.cases)]

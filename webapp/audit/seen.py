@@ -26,6 +26,8 @@ class Seen:
     audit: Mapping[str, str] | None = None
     told: tuple[str, Mapping[str, Any], datetime.date] | None = None
     """Of a question that is no analysis: its name, what it was told, the day."""
+    is_nothing: bool = False
+    """Whether what the address names was not found, though the answer leads on to another page."""
 
     def asked(self, answer: Answer) -> None:
         """Note an answer: all of it is taken as shown, unless `only` says less."""

@@ -52,6 +52,7 @@ def shown(task: str) -> Any:
 def progress(task: str) -> Response:
     """Return how far a task has come, for the script that looks again."""
     found = _task(task)
+    seen().is_nothing = found is None
     told = _progress(found, _state(found)) if found else {"state": "gone"}
     return Response(
         json_text(told),
@@ -146,6 +147,7 @@ def _task(name: str) -> Task | None:
 
 def _gone() -> Any:
     """Send on whoever names a task that is not there, or not theirs: the same for both."""
+    seen().is_nothing = True
     return redirect(url_for("loads.listed", gone="yes"), 303)
 
 

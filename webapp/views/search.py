@@ -35,6 +35,7 @@ def shown(token: str) -> str:
     """Show what a search finds now, by kind; a search that is not kept any more says so."""
     text = site().searches.find(caller().token, token)
     if text is None:
+        seen().is_nothing = True
         return render_template("search.html", kept=False)
     hits = _found(text, MOST)
     groups = [
