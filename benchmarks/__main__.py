@@ -23,8 +23,8 @@ from tests.servers import CannotStart, neo4j_server
 
 MILLION = 1_000_000
 LEFT_OUT = (
-    "Not measured here: the trend over 12 months, what-if, type-ahead, the agency page, a scene of "
-    "300 nodes, 30 readers during a load, `make demo`, `make test`."
+    "Not measured here: a scene of 300 nodes (`python -m benchmarks.pictures`), 30 readers during "
+    "a load (`python -m benchmarks.readers`), `make demo`, `make test`."
 )
 
 

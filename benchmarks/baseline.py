@@ -9,7 +9,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.network import Network
 
@@ -46,6 +46,15 @@ class Case:
     def held(self, on: Day) -> list[Talk]:
         """Return the discussions that were held by a day."""
         return [talk for talk in self.talks if talk.state == "held" and talk.day <= on]
+
+
+class Verdict(NamedTuple):
+    """What one rule says of one case."""
+
+    state: str
+    kind: str = ""
+    since: Day | None = None
+    missed: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,15 +142,27 @@ class Analyst:
         return about["opened_on"] <= self.day and (closed is None or closed > self.day)
 
     def gaps_of(self, node: Thing) -> Iterator[Found]:
-        """Judge one case by every rule and clock."""
+        """Judge one case by every rule and clock, and write what somebody has to act on."""
         case = self.case(node)
         if case is None:
             return
-        rows = [self.seat(case, rule) for rule in self.policy.seats if rule.in_force(self.day)]
-        rows += [self.link(case, rule) for rule in self.policy.links if rule.in_force(self.day)]
+        for rule, verdict in self.verdicts(case):
+            if verdict.state in SHOWN:
+                yield self.row(case, rule, verdict)
+
+    def verdicts(self, case: Case) -> Iterator[tuple[Any, Verdict]]:
+        """Yield what every rule and clock in force says of a case."""
+        for rule in self.policy.seats:
+            if rule.in_force(self.day):
+                yield rule, self.seat(case, rule)
+        for rule in self.policy.links:
+            if rule.in_force(self.day):
+                yield rule, self.link(case, rule)
         clocks = [c for c in self.policy.clocks if c.of == "discussion" and c.in_force(self.day)]
-        rows += [self.clock(case, clock, clocks) for clock in clocks]
-        yield from (row for row in rows if row is not None and row.state in SHOWN)
+        for clock in clocks:
+            verdict = self.clock(case, clock, clocks)
+            if verdict is not None:
+                yield clock, verdict
 
     def case(self, node: Thing) -> Case | None:
         """Collect what is round a case; None where it is at no level of the policy."""
@@ -410,11 +431,11 @@ class Analyst:
 
     # --- verdicts ---------------------------------------------------------------------------
 
-    def seat(self, case: Case, rule: Any) -> Found | None:
+    def seat(self, case: Case, rule: Any) -> Verdict:
         """Judge a seat at the table."""
         state, kind = self.applies(case, rule)
         if state:
-            return self.row(case, rule, state, kind) if state == "unknown" else None
+            return Verdict(state, kind)
         duty = self.duty(case, rule)
         good = False
         run: list[tuple[str, Talk, set[str]]] = []
@@ -430,12 +451,12 @@ class Analyst:
         missed = [(talk, answering) for made, talk, answering in run if made == "missed"]
         if len(missed) > rule.may_miss:
             kind = self.why(rule, *missed[-1])
-            return self.row(case, rule, "gap", kind, missed[0][0].day, len(missed))
+            return Verdict("gap", kind, missed[0][0].day, len(missed))
         if len(run) > rule.may_miss:
-            return self.row(case, rule, "unknown", "awaited", run[0][1].day, len(missed))
+            return Verdict("unknown", "awaited", run[0][1].day, len(missed))
         kind, since = self.threat(case, rule)
         state = "at_risk" if kind else "met" if good else "not_due"
-        return self.row(case, rule, state, kind, since, len(missed)) if kind else None
+        return Verdict(state, kind, since, len(missed))
 
     def hear(self, talk: Talk, rule: Any, answering: set[str]) -> str:
         """Say whether a discussion was good, open or missed."""
@@ -463,11 +484,11 @@ class Analyst:
         active = any(self.is_active(agency) for agency in answering)
         return "not_invited" if active else "nobody_to_invite"
 
-    def link(self, case: Case, rule: Any) -> Found | None:
+    def link(self, case: Case, rule: Any) -> Verdict:
         """Judge a link to the case."""
         state, kind = self.applies(case, rule)
         if state:
-            return self.row(case, rule, state, kind) if state == "unknown" else None
+            return Verdict(state, kind)
         ties = [
             tie
             for type_ in ("LED_BY", "INVOLVES")
@@ -477,12 +498,12 @@ class Analyst:
             and (tie.get("valid_from") or Day.min) <= self.day
         ]
         if any(holds(tie, self.day) for tie in ties):
-            return None
+            return Verdict("met")
         ended = [tie["valid_to"] for tie in ties if tie.get("valid_to") is not None]
         due = max([self.duty(case, rule), *ended]) + datetime.timedelta(days=rule.grace_days)
-        return self.row(case, rule, "gap", "not_linked", due) if due <= self.day else None
+        return Verdict("gap", "not_linked", due) if due <= self.day else Verdict("not_due")
 
-    def clock(self, case: Case, clock: Any, clocks: Sequence[Any]) -> Found | None:
+    def clock(self, case: Case, clock: Any, clocks: Sequence[Any]) -> Verdict | None:
         """Say whether a case was discussed in time."""
         if case.level not in clock.levels:
             return None
@@ -499,27 +520,19 @@ class Analyst:
         if due >= self.day:
             return None
         next_day = due + datetime.timedelta(days=1)
-        return self.row(case, clock, "no_meeting", "meeting_overdue", next_day)
+        return Verdict("no_meeting", "meeting_overdue", next_day)
 
-    def row(
-        self,
-        case: Case,
-        rule: Any,
-        state: str,
-        kind: str,
-        since: Day | None = None,
-        missed: int = 0,
-    ) -> Found:
+    def row(self, case: Case, rule: Any, verdict: Verdict) -> Found:
         """Write one row, with when the case is discussed next and whether anybody is invited."""
         planned = (t for t in case.talks if t.state == "planned" and t.day >= self.day)
         talk = next(planned, None)
         if talk is None:
-            return Found(case.node[1], rule.id, state, kind, since, missed)
+            return Found(case.node[1], rule.id, *verdict)
         asked = ""
-        if state != "no_meeting":
+        if verdict.state != "no_meeting":
             answering = self.answering(case, rule, talk.day)
             asked = "yes" if any(agency in answering for agency, _, _ in talk.invited) else "no"
-        return Found(case.node[1], rule.id, state, kind, since, missed, talk.day, asked)
+        return Found(case.node[1], rule.id, *verdict, talk.day, asked)
 
 
 def caseload(network: Network, day: Day) -> dict[tuple[str, str, str], int]:

@@ -16,12 +16,15 @@ from benchmarks.network import Network
 from benchmarks.questions import time_questions
 from benchmarks.report import Report
 from benchmarks.timing import Timed, in_turn, nothing, over
+from benchmarks.trend import counts_of, trend
+from benchmarks.waiting import agency_pages, moved, typed
 from graph.scope import OPERATOR
 from graph.store import Store
 from queries.analysis import Analysis, Asked
 from queries.caseload import CASELOAD
 from queries.coverage.policy import Policy
 from queries.coverage_gaps import COVERAGE_GAPS
+from queries.coverage_trend import COVERAGE_TREND, MONTHS
 from queries.scene import case_scene
 from tests.databases import made
 from tests.site import EVERYTHING, SECRET, signed_in
@@ -37,8 +40,11 @@ PANEL_CASES = """MATCH (matter:MappaCase)-[at:AT_LEVEL]->(level:Level)
 WHERE level.code IN ['2', '3'] AND at.valid_from <= $as_of
   AND (at.valid_to IS NULL OR at.valid_to > $as_of)
   AND (matter.closed_on IS NULL OR matter.closed_on > $as_of)
+  AND (matter.restricted IS NULL OR matter.restricted = false)
 RETURN matter.ref AS reference, max(level.code) AS level
 ORDER BY reference"""
+FEW = 3
+"""Runs of what takes many seconds."""
 COLUMNS = ("case", "rule", "state", "kind", "since", "missed", "next_on", "invited_next")
 
 
@@ -63,8 +69,10 @@ class Bench:
         """Measure everything."""
         self.coverage(AREA, "one area", 0.5)
         self.coverage(None, "national", 1.0)
+        self.trend()
         self.caseload()
         cases = self.of_note()
+        self.waits(cases)
         self.scenes(cases)
         self.pages(cases)
         self.catalogue(cases)
@@ -134,6 +142,38 @@ class Bench:
             f"{again.median:.1f} / {first.median:.1f} ms",
         )
 
+    def trend(self) -> None:
+        """Time the trend of a year, nation-wide, with nothing kept."""
+
+        def product() -> list[dict[str, Any]]:
+            return self.ask(COVERAGE_TREND)
+
+        def baseline() -> object:
+            return trend(self.network, self.policy, self.day, MONTHS)
+
+        rows = product()
+        if counts_of(rows) != baseline():
+            raise Differs("the trend of product and baseline differ")
+        found, plain = in_turn(
+            [product, baseline], runs=FEW, warm_ups=0, before=(self.forget, nothing)
+        )
+        what = f"coverage trend, {MONTHS} months, national, first time"
+        most = 0.25 if self.name == "embedded" else None
+        self.versus(what, found, plain, most, f"{len(rows):,} rows")
+
+    def waits(self, cases: Sequence[str]) -> None:
+        """Time what somebody waits for at a key, and the trial of a case at another level."""
+        asked = Asked(OPERATOR, self.day, self.day, self.policy)
+        self.wait("type-ahead, nation-wide", typed(self.store, cases, asked), 100, "beginnings")
+        found = moved(self.store, self.policy, self.day, cases)
+        most = 50 if self.name == "embedded" else None
+        self.wait("what-if: one case at another level", found, most, "cases")
+
+    def wait(self, what: str, found: Timed, most: float | None, counted: str) -> None:
+        """Note what 95 of 100 waits do not exceed."""
+        detail = f"{len(found.runs)} {counted}; median {found.median:.1f} ms"
+        self.report.time(self.name, f"{what}, p95", found.p95, most, "ms", detail)
+
     def caseload(self) -> None:
         """Time the caseload of the nation."""
         rows = self.ask(CASELOAD)
@@ -201,9 +241,8 @@ class Bench:
         self.forget()
         found = over(get, [f"/cases/{case}" for case in cases])
         most = 150 if self.name == "embedded" else 250
-        self.report.time(
-            self.name, "case page, p95", found.p95, most, "ms", f"median {found.median:.1f} ms"
-        )
+        self.wait("case page", found, most, "cases")
+        self.wait("agency page", agency_pages(self.store, get), most, "agencies")
 
     def catalogue(self, cases: Sequence[str]) -> None:
         """Time each question of the catalogue."""
