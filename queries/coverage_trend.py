@@ -4,7 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.errors import InputError
 from graph.schema import Kind
@@ -24,9 +24,10 @@ from queries.analysis import (
 from queries.coverage import chosen, examples
 from queries.coverage.chosen import is_before, is_wanted, meetings_of_panel
 from queries.coverage.facts import CaseFacts, Directory, Facts, facts_of_references
-from queries.coverage.judge import MAY_ASK, STATES, WEIGHT, Judged, KnownCases, judge_each
+from queries.coverage.judge import MAY_ASK, STATES, WEIGHT, judge_each
 from queries.coverage.own import own_rules, types_asked
 from queries.coverage.policy import Policy
+from queries.coverage.steady import Days, Standing, standing_of
 from queries.coverage.texts import TEXTS
 from queries.predicates import visible
 
@@ -34,6 +35,8 @@ MONTHS = 12
 """How many month ends are shown unless the asker says otherwise."""
 MOST_MONTHS = 120
 ONE_DAY = datetime.timedelta(days=1)
+Asking = Mapping[tuple[str, str], tuple[str, ...]]
+"""Types of agency by rule and level."""
 Group = tuple[str, str, str]
 """Area, type of agency and level."""
 DUE = ("gap", "at_risk", "met")
@@ -77,7 +80,7 @@ def fetch_window(analysis: Analysis, reader: Reader, asked: Asked) -> Window:
     ends = month_ends(asked.as_of, _months(asked))
     told = {
         **asked.values(),
-        "levels": list(_without_clocks(asked.policy).levels),
+        "levels": list(replace(asked.policy, clocks=()).levels),
         "first": ends[0],
         "as_of": ends[-1],
     }
@@ -89,17 +92,27 @@ def fetch_window(analysis: Analysis, reader: Reader, asked: Asked) -> Window:
 
 def trend(window: Window, asked: Asked) -> list[Row]:
     """Return a row for each month end, area, type of agency that a rule asks for, and level."""
-    policy = _without_clocks(asked.policy)
-    rows: list[Row] = []
-    known: KnownCases = {}
+    policy, rows = replace(asked.policy, clocks=()), list[Row]()
     quiet: dict[int, Quiet] = {}
+    every, days = types_asked(asked), Days(policy, window.facts.directory)
     for day in month_ends(asked.as_of, _months(asked)):
         cases = _open_at_level(window, policy, day)
-        found = judge_each(policy, cases, window.facts.directory, day, known)
         then = replace(asked, as_of=day, policy=policy)
-        counts = _counted(found, then, window.facts.directory, quiet)
+        found: Iterable[tuple[Standing, Asking]] = (
+            ((one, every) for one in days.standings(cases, day))
+            if asked.scope.agencies is None
+            else _own(cases, window.facts.directory, then)
+        )
+        counts = _counted(found, asked.parameters, quiet)
         rows.extend(_row(day, group, counts[group]) for group in sorted(counts))
     return rows
+
+
+def _own(
+    cases: Iterable[CaseFacts], directory: Directory, asked: Asked
+) -> Iterator[tuple[Standing, Asking]]:
+    for one in judge_each(asked.policy, cases, directory, asked.as_of):
+        yield standing_of(one), types_asked(asked, own_rules(one, directory, asked))
 
 
 def _months(asked: Asked) -> int:
@@ -108,10 +121,6 @@ def _months(asked: Asked) -> int:
     if not 1 <= months <= MOST_MONTHS:
         raise InputError(f"months is a whole number from 1 to {MOST_MONTHS}, not {months}")
     return months
-
-
-def _without_clocks(policy: Policy) -> Policy:
-    return replace(policy, clocks=())
 
 
 def _open_at_level(window: Window, policy: Policy, day: datetime.date) -> Iterator[CaseFacts]:
@@ -134,32 +143,29 @@ class Quiet(NamedTuple):
     """Types that not everything was asked for."""
     kept: object
     """What the key of this was made of, kept so that no other object can have it."""
+    asking: Asking
 
 
 def _counted(
-    found: Iterable[Judged],
-    asked: Asked,
-    directory: Directory,
+    found: Iterable[tuple[Standing, Asking]],
+    wanted: Mapping[str, Any],
     quiet: dict[int, Quiet],
 ) -> dict[Group, Counter[str]]:
     """Count cases by area, type, level and weightiest state, and those not asked everything."""
     counts: dict[Group, Counter[str]] = defaultdict(Counter)
-    wanted, every = asked.parameters, types_asked(asked)
-    is_contact = asked.scope.agencies is not None
-    for one in found:
+    for one, asking in found:
         if wanted.get("area") in {None, one.area} and is_wanted(one.level, one.categories, wanted):
-            asking = types_asked(asked, own_rules(one, directory, asked)) if is_contact else every
-            if is_contact or id(one.silence) not in quiet:
-                quiet[id(one.silence)] = _quiet(one, asking)  # of many cases, as long as we count
-            base = quiet[id(one.silence)]
-            for kind, state in _cells(one, asking, base.states).items():
+            known = quiet.get(id(one.silence))
+            if known is None or known.asking is not asking:
+                known = quiet[id(one.silence)] = _quiet(one, asking)
+            for kind, state in _cells(one, asking, known.states).items():
                 counts[one.area, kind, one.level][state] += 1
-            for kind in base.unasked:
+            for kind in known.unasked:
                 counts[one.area, kind, one.level]["not all asked"] += 1
     return counts
 
 
-def _quiet(one: Judged, asking: Mapping[tuple[str, str], tuple[str, ...]]) -> Quiet:
+def _quiet(one: Standing, asking: Asking) -> Quiet:
     states: dict[str, str] = {}
     unasked = set()
     for rule, (state, _) in one.silence.items():
@@ -168,17 +174,14 @@ def _quiet(one: Judged, asking: Mapping[tuple[str, str], tuple[str, ...]]) -> Qu
                 states[kind] = min(states.get(kind, state), state, key=WEIGHT.__getitem__)
             if state == "not_asked":
                 unasked.add(kind)
-    return Quiet(states, frozenset(unasked), one.silence)
+    return Quiet(states, frozenset(unasked), one.silence, asking)
 
 
-def _cells(
-    one: Judged, asking: Mapping[tuple[str, str], tuple[str, ...]], quiet: Mapping[str, str]
-) -> dict[str, str]:
+def _cells(one: Standing, asking: Asking, quiet: Mapping[str, str]) -> dict[str, str]:
     """Return the weightiest state by type."""
     heaviest = dict(quiet)
-    for verdict in one.found:
-        state = verdict.state
-        for kind in asking.get((verdict.rule, one.level), ()):
+    for rule, state in one.states:
+        for kind in asking.get((rule, one.level), ()):
             if WEIGHT[state] < WEIGHT[heaviest.get(kind, "not_required")] or kind not in heaviest:
                 heaviest[kind] = state
     return heaviest
