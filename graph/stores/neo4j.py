@@ -26,7 +26,7 @@ from graph.store import (
     refuse_side_doors,
     without_secret,
 )
-from graph.stores.neo4j_driver import parts_of, rows_of, translated, tried_once
+from graph.stores.neo4j_driver import parts_of, read_rows, rows_of, translated, tried_once
 from graph.writing import (
     Statement,
     change_statements,
@@ -188,7 +188,7 @@ class Neo4jStore:
         @neo4j.unit_of_work(timeout=seconds)
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
             with tried_once(seconds):
-                return rows_of(transaction.run(text, told))
+                return read_rows(transaction, text, told)[0]
 
         with self._told(seconds), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(work)
@@ -240,8 +240,7 @@ class _Transaction:
         del seconds
         refuse_side_doors(text)
         with self._store._told(TRIAL_SECONDS):
-            result = self._transaction.run(text, dict(parameters or {}))
-            rows = rows_of(result)
+            rows, result = read_rows(self._transaction, text, dict(parameters or {}))
             if result.consume().query_type != "r":
                 self._transaction.rollback()  # so that no later answer can show it
                 raise StoreError("A question may not write to the store")

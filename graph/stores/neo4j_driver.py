@@ -1,7 +1,8 @@
 """What the Neo4j driver speaks, in the product's words: addresses, values, errors."""
 
+import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -11,6 +12,7 @@ from neo4j import exceptions, graph, time
 
 from graph.errors import ExplorerError, StoreError, TimeLimit
 from graph.store import Row, without_secret
+from graph.stores.neo4j_packing import columns_of, packed
 
 OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
 SAID = {
@@ -94,19 +96,27 @@ def tried_once(seconds: float | None) -> Iterator[None]:
 def rows_of(result: neo4j.Result) -> list[Row]:
     """Return the rows of a result as plain values."""
     keys = result.keys()
+    return [dict(zip(keys, map(_plain, record.values()), strict=True)) for record in result]
+
+
+def read_rows(transaction: Any, text: str, told: Any) -> tuple[list[Row], neo4j.Result]:
+    """Return the rows of a text and what they came from: many to a message where that can be."""
+    columns = columns_of(text)
+    if columns is None:
+        result = transaction.run(text, told)
+        return rows_of(result), result
+    result = transaction.run(packed(text, columns), told)
     return [
-        {key: _plain(value) for key, value in zip(keys, record.values(), strict=True)}
-        for record in result
-    ]
+        dict(zip(columns, map(_plain, row), strict=True)) for record in result for row in record[0]
+    ], result
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, time.Date | time.DateTime | time.Time):
-        return value.to_native()
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+    convert = _PLAIN.get(type(value), _of_an_element)
+    return value if convert is None else convert(value)
+
+
+def _of_an_element(value: Any) -> Any:
     if isinstance(value, graph.Node):
         return {"labels": sorted(value.labels), "properties": _plain(dict(value))}
     if isinstance(value, graph.Relationship):
@@ -114,6 +124,25 @@ def _plain(value: Any) -> Any:
     if isinstance(value, graph.Path):
         return {"nodes": _plain([*value.nodes]), "relationships": _plain([*value.relationships])}
     return value
+
+
+def _of_a_day(day: time.Date) -> datetime.date:
+    return datetime.date(day.year, day.month, day.day)
+
+
+_PLAIN: Mapping[type, Callable[[Any], Any] | None] = {
+    str: None,
+    int: None,
+    float: None,
+    bool: None,
+    type(None): None,
+    time.Date: _of_a_day,
+    time.DateTime: time.DateTime.to_native,
+    time.Time: time.Time.to_native,
+    list: lambda items: [_plain(item) for item in items],
+    dict: lambda found: {key: _plain(item) for key, item in found.items()},
+}
+"""How a value is made plain, by its type; None = it is. Asked a million times by one question."""
 
 
 def _explained(error: exceptions.Neo4jError, shown: str, seconds: float | None) -> StoreError:
