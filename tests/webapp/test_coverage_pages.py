@@ -126,6 +126,13 @@ def test_the_trend_tells_each_month_with_its_denominator(client: FlaskClient) ->
     assert ("1", "2") == (told[-1]["met"], told[-1]["required"])
 
 
+def test_the_list_says_why_it_counts_more_than_the_overview(client: FlaskClient) -> None:
+    """The same word with two numbers is taken for a mistake of one of the pages."""
+    text = words(client, "/coverage/gaps")
+
+    assert "one place at the table can break several, and the overview counts it once" in text
+
+
 def test_a_month_of_the_trend_leads_to_who_was_missing_at_its_end(client: FlaskClient) -> None:
     """The question after how much is who."""
     found = [one for one in links(client, "/coverage/trend?type=NHST") if "as_of=2025-12-31" in one]
@@ -141,7 +148,7 @@ def test_the_chart_says_in_words_what_its_lines_say(client: FlaskClient) -> None
     assert (
         'role="img" aria-labelledby="chart-title" aria-describedby="chart-description"' in drawing
     )
-    assert "NHS trust: 1 of 1 (100%) then, 1 of 2 (50%) now" in drawing
+    assert "NHS trust: 1 of 1 (100%) in November 2025, 1 of 2 (50%) in January 2026" in drawing
     assert " style=" not in drawing
 
 
