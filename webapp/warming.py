@@ -16,7 +16,8 @@ from queries.analysis import Asked, run
 from queries.coverage.policy import Policy
 from queries.coverage_gaps import COVERAGE_GAPS
 from queries.explain_gap import EXPLAIN_GAP
-from queries.search_index import index_of
+from queries.narrowing import Narrowed
+from queries.search_index import index_of, seen_by
 from webapp.accounts import ORDINARY
 from webapp.clearing import clearing
 
@@ -84,5 +85,6 @@ def _gaps(store: Store, asked: Asked) -> Sequence[Row]:
 def _explain(store: Store, asked: Asked, gap: Row) -> None:
     told = {"case": gap["case"], "rule": gap["rule"]}
     with store.snapshot() as reader:
+        seen_by(Narrowed(reader, asked.scope), asked)  # what a search asks of the store
         run(EXPLAIN_GAP, reader, replace(asked, parameters=told))
     clearing(store, asked, gap["case"], gap["rule"])
