@@ -8,7 +8,7 @@ from queries.analysis import Asked
 from queries.coverage.answering import answering_on, answering_parties
 from queries.coverage.facts import Directory, Talk
 from queries.coverage.family import rules_by_id, waived_until
-from queries.coverage.hearing import hear
+from queries.coverage.hearing import Heard, hear
 from queries.coverage.judge import WEIGHT, Judged, Verdict
 from queries.coverage.own import own_verdicts
 from queries.coverage.policy import STRENGTHS, Link, Seat
@@ -29,6 +29,7 @@ class Chair:
     verdict: Verdict
     """The weightiest of its rules'."""
     rules: tuple[str, ...]
+    """The one that asks most urgently first."""
     strength: str
     is_seat: bool
     answering: tuple[str, ...]
@@ -41,6 +42,10 @@ class Chair:
     is_empty: bool
     """Whether a required agency is missing; of a discussion that was held, was missing there."""
     waived_until: datetime.date | None
+    missed: tuple[str, ...] = ()
+    """Rules that surely ask and were not met at this discussion, where it was held."""
+    came_at_other_grade: bool = False
+    """Whether somebody who answers came there, at a grade that a rule does not take."""
 
     @property
     def is_required(self) -> bool:
@@ -85,10 +90,12 @@ def _chair(
     *,
     is_past: bool,
 ) -> Chair:
-    verdict, rule = min(found, key=lambda pair: (WEIGHT[pair[0].state], _strength(pair[1])))
+    found = sorted(found, key=lambda pair: (WEIGHT[pair[0].state], _strength(pair[1])))
+    verdict, rule = found[0]
     parties = answering_parties(rule, judged.case, directory, judged.area, asked.as_of)
     there = answering_on(parties, directory, talk.day)
     then = answering_on(parties, directory, last.day) if last else frozenset()
+    missed = _missed(found, talk, there) if is_past else {}
     return Chair(
         rule.requires,
         verdict,
@@ -99,21 +106,23 @@ def _chair(
         _outcomes(last, then) if last else (),
         tuple(sorted(there.intersection(talk.seats))),
         _outcomes(talk, there) if is_past else (),
-        _missed(found, talk, there) if is_past else isinstance(rule, Seat) and (
-            verdict.state == "gap"
-        ),
+        bool(missed) if is_past else isinstance(rule, Seat) and verdict.state == "gap",
         waived_until(asked.waivers, verdict, judged.level, asked.as_of),
-    )  # fmt: skip
+        tuple(missed),
+        any(came == "wrong_grade" for heard in missed.values() for _, came in heard.outcomes),
+    )
 
 
 def _missed(
     found: Sequence[tuple[Verdict, Seat | Link]], talk: Talk, there: frozenset[str]
-) -> bool:
-    """Say whether one of the rules that surely ask was not met at a discussion that was held."""
-    return any(
-        isinstance(rule, Seat) and verdict.duty and hear(talk, rule, there).made == "missed"
+) -> dict[str, Heard]:
+    """Return the rules that surely ask and were not met at a discussion that was held."""
+    heard = {
+        rule.id: hear(talk, rule, there)
         for verdict, rule in found
-    )
+        if isinstance(rule, Seat) and verdict.duty
+    }
+    return {name: one for name, one in heard.items() if one.made == "missed"}
 
 
 def _outcomes(talk: Talk, agencies: Iterable[str]) -> Outcomes:

@@ -3,6 +3,7 @@
 Both are kept with the state of the graph that they were read from.
 """
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from queries.search_words import beginning_with, folded, squeezed
 
 MANY = 5_000
 """Entries of one beginning from which on their order is kept: few beginnings have so many."""
+_READING = threading.Lock()
+"""Two that read at once would each take twice as long."""
 MOST_SCOPES = 32
 """Scopes of which it is kept what they may see; the oldest goes first."""
 
@@ -111,13 +114,18 @@ def seen_by(reader: Reader, asked: Asked) -> Seen:
 
 
 def index_of(reader: Reader, asked: Asked) -> Index:
-    """Read every name once for each state of the graph."""
+    """Read every name once for each state of the graph; who comes meanwhile waits for it."""
     kept = reader.kept
     if "search.index" not in kept:
-        rows = {label: reader.read(text, seconds=asked.seconds) for label, text in TEXTS.items()}
-        kept["search.index"] = _index(rows)
+        with _READING:
+            if "search.index" not in kept:
+                kept["search.index"] = _index(_read(reader, asked))
     found: Index = kept["search.index"]
     return found
+
+
+def _read(reader: Reader, asked: Asked) -> dict[str, list[Row]]:
+    return {label: reader.read(text, seconds=asked.seconds) for label, text in TEXTS.items()}
 
 
 def _index(rows: Mapping[str, Iterable[Row]]) -> Index:

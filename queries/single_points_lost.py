@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from graph.schema import Kind
 from graph.store import Row
 from graph.worlds import edge, node, world
-from queries.analysis import AREA, Analysis, Asked, Column, Example, Source
+from queries.analysis import AREA, AT_LEVEL, Analysis, Asked, Column, Example, Source
 from queries.coverage import examples
 from queries.coverage.answering import known_contacts, serving
 from queries.coverage.facts import AgencyFacts, Contact
-from queries.coverage.family import judged
+from queries.coverage.family import at_level, judged
 from queries.coverage.judge import Judged
 from queries.coverage.own import own_covers, told_of
 from queries.coverage.texts import TEXTS
@@ -29,7 +29,7 @@ Point = tuple[str, tuple[str, ...]]
 def points(fetched: Fetched, asked: Asked) -> list[Row]:
     """Return agencies without a contact, then contacts on whom cases rest, most cases first."""
     facts = fetched.facts
-    found = judged(facts, asked)
+    found = at_level(judged(facts, asked), asked)
     own = told_of(facts.directory, asked)
     agencies = facts.directory.agencies.values()
     mine = [agency for agency in agencies if own is None or agency.code in own]
@@ -175,7 +175,7 @@ SINGLE_POINTS_LOST = Analysis(
         "unverified",
     ),
     about="cases",
-    parameters={"area": AREA},
+    parameters={"area": AREA, "level": AT_LEVEL},
     columns={
         "kind": Column("lost, or would_be_lost if the person left."),
         "agencies": Column("The agency, or those that the person speaks for.", kind=Kind.LIST),
@@ -212,6 +212,13 @@ SINGLE_POINTS_LOST = Analysis(
                     "cases": ["C2"],
                 }
             ],
+        ),
+        Example(
+            "at another level than was asked for nobody is left alone",
+            given=ONE_CONTACT,
+            parameters={"level": "2"},
+            policy=examples.POLICY,
+            expect=[],
         ),
         Example(
             "the last contact has left",

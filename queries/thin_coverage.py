@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from graph.schema import Kind
 from graph.store import Reader, Row
 from graph.worlds import agency, case, discussion, edge, node, world
-from queries.analysis import AREA, CASE, Analysis, Asked, Column, Example, Parameter, Source
+from queries.analysis import (
+    AREA,
+    AT_LEVEL,
+    CASE,
+    Analysis,
+    Asked,
+    Column,
+    Example,
+    Parameter,
+    Source,
+)
 from queries.coverage import examples
 from queries.coverage.facts import Facts
-from queries.coverage.family import fetch_facts, judged
+from queries.coverage.family import at_level, fetch_facts, judged
 from queries.coverage.own import own_covers, told_of
 from queries.coverage.texts import TEXTS
 from queries.coverage.thinness import Cover, covers
@@ -56,7 +66,8 @@ def thin(fetched: Fetched, asked: Asked) -> list[Row]:
     """Return a row for each case and set of types that one person or office carries."""
     facts = fetched.facts
     own = told_of(facts.directory, asked)
-    found = covers(asked.policy, judged(facts, asked), facts.directory, asked.as_of)
+    cases = at_level(judged(facts, asked), asked)
+    found = covers(asked.policy, cases, facts.directory, asked.as_of)
     rows = [
         _row(cover, rests_on, fetched, own)
         for cover in own_covers(found, own)
@@ -132,6 +143,7 @@ THIN_COVERAGE = Analysis(
     parameters={
         "area": AREA,
         "case": CASE,
+        "level": AT_LEVEL,
         "type": Parameter(Kind.TEXT, "Only this type of agency.", refers_to="AgencyType"),
         "rests_on": Parameter(Kind.CHOICE, "Only what rests on this.", choices=RESTS_ON),
     },
@@ -160,6 +172,13 @@ THIN_COVERAGE = Analysis(
         "Responsible Authority's own bodies, of which an area has one each, are no thin office."
     ),
     examples=(
+        Example(
+            "at another level than was asked for",
+            given=ONE_CONTACT,
+            parameters={"level": "2"},
+            policy=examples.POLICY,
+            expect=[],
+        ),
         Example(
             "health rests on one person",
             given=ONE_CONTACT,

@@ -133,10 +133,18 @@ def _now(chair: Chair, shown: MeetingDay) -> list[str]:
     if not chair.is_seat:
         return []
     if shown.is_past:
-        return _outcomes(chair.outcomes, shown.called, True, chair)
+        return [*_outcomes(chair.outcomes, shown.called, True, chair), *_missing_here(chair)]
     if not chair.asked:
         return ["✗ not invited"]
     return [f"✓ invited{_whom(code, chair, shown.called)}" for code in chair.asked]
+
+
+def _missing_here(chair: Chair) -> list[str]:
+    """Say that a seat counts as empty, and by which rule: who came may have come at no grade."""
+    if not chair.missed:
+        return []
+    grade = ", at another grade than asked for" if chair.came_at_other_grade else ""
+    return [f"! missing for {listed(chair.missed, 'and')}{grade}"]
 
 
 def _outcomes(outcomes: Outcomes, called: Called, was_held: bool, chair: Chair) -> list[str]:

@@ -18,6 +18,7 @@ from queries.coverage.policy import Clock, Link, Seat
 from queries.coverage.words import kind_in_words
 from queries.coverage_gaps import SHOWN
 from queries.explain_gap import EXPLAIN_GAP
+from queries.narrowing import Narrowed
 from webapp.effect import Question, asked_twice
 from webapp.proposals import Proposal, proposals
 from webapp.standing import Standing
@@ -133,7 +134,7 @@ def _standing(reader: Reader, asked: Asked, rule: Seat | Link | Clock) -> Standi
 
 def _judged(reader: Reader, asked: Asked) -> tuple[Directory, Judged | None]:
     """Judge the case that is asked about by every rule; None where nothing is asked of it."""
-    facts = fetch_facts(EXPLAIN_GAP, reader, asked)
+    facts = fetch_facts(EXPLAIN_GAP, Narrowed(reader, asked.scope), asked)
     return facts.directory, next(iter(judged(facts, asked)), None)
 
 

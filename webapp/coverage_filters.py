@@ -48,7 +48,7 @@ SECTIONS = (
     ("gaps.listed", "Missing agencies", SHARED),
     ("matrix.shown", "Matrix", SHARED),
     ("trend.shown", "Trend", SHARED),
-    ("fragility.shown", "Fragility", ("area",)),
+    ("fragility.shown", "Fragility", ("area", "level")),
     ("ahead.shown", "Weeks ahead", ("area", "level")),
     ("indicators.shown", "Board indicators", ("area",)),
 )

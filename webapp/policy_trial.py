@@ -34,16 +34,23 @@ class Tried:
         return by_rule_and_area(self.effect)
 
 
-def read_given(text: str, file: FileStorage | None = None) -> Policy:
-    """Read what was pasted or uploaded. Raises InputError, and PolicyError with every mistake."""
+def read_given(text: str, file: FileStorage | None = None, offered: str = "") -> Policy:
+    """Read what was pasted or uploaded; the text that the form offered itself is neither.
+
+    Raises InputError, and PolicyError with every mistake.
+    """
     if file is not None and file.filename:
-        if text.strip():
+        if _same(text) not in {"", _same(offered)}:
             raise InputError("Paste a policy or choose a file, and not both")
         try:
             text = file.read(MOST_BYTES + 1).decode("utf-8")
         except UnicodeDecodeError as error:
             raise InputError("The file is no UTF-8 text. Save it as UTF-8") from error
     return read_text(text)
+
+
+def _same(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def read_text(text: str) -> Policy:

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from graph.errors import InputError
 from webapp.settings import LOOPBACK
+from webapp.warming import Warming
 
 THREADS = 8
 
@@ -63,6 +64,11 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Return the site; connections that were made before the process forked are not its own."""
-        self._app.extensions["site"].database.forget_connections()
+        """Return the site; connections that were made before the process forked are not its own.
+
+        What would be slow for the first who asks is made ready meanwhile.
+        """
+        site = self._app.extensions["site"]
+        site.database.forget_connections()
+        Warming(site.store, site.policy, site.clock).begin()
         return self._app

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.errors import InputError
 from queries.coverage.policy import Policy
-from queries.coverage.policy_file import default_policy, read_policy
+from queries.coverage.policy_file import DEFAULT, default_policy, read_policy
 from webapp.marking import checked
 from webapp.provider import Provider
 
@@ -64,6 +64,13 @@ class Settings:
     def policy(self) -> Policy:
         """Read the policy in force. Raises PolicyError."""
         return read_policy(self.policy_file) if self.policy_file else default_policy()
+
+    def policy_text(self) -> str:
+        """Return the text of the policy's file; empty where it cannot be read any more."""
+        try:
+            return (self.policy_file or DEFAULT).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
 
 
 def policy_from(file: str | None) -> Policy:

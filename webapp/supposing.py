@@ -66,7 +66,9 @@ class Sort:
 
 
 SORTS: Mapping[str, Sort] = {
-    "withdraw": Sort("An agency no longer works in an area, or anywhere", (AGENCY, AREA)),
+    "withdraw": Sort(
+        "An agency, with its branches, no longer works in an area, or anywhere", (AGENCY, AREA)
+    ),
     "works": Sort(
         "An agency is active, and works in an area",
         (AGENCY, Blank("area", "Area", "@", "areas", needed=False)),

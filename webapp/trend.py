@@ -65,16 +65,14 @@ class Told:
         """Say whether anything was required in any month."""
         return any(cell.required for cell in self.cells)
 
-    def change_in_words(self) -> str:
+    def change_in_words(self, months: Sequence[datetime.date]) -> str:
         """Say how the first month with a rate and the last compare; empty where none can."""
-        rated = [cell for cell in self.cells if cell.percentage is not None]
-        if len(rated) < 2:
-            return ""
-        first, last = rated[0], rated[-1]
-        return (
-            f"{self.name}: {first.met} of {first.required} ({first.percentage}%) then, "
-            f"{last.met} of {last.required} ({last.percentage}%) now"
-        )
+        rated = [
+            f"{cell.met} of {cell.required} ({cell.percentage}%) in {month:%B %Y}"
+            for month, cell in zip(months, self.cells, strict=True)
+            if cell.percentage is not None
+        ]
+        return f"{self.name}: {rated[0]}, {rated[-1]}" if len(rated) > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -137,5 +135,5 @@ class Trend:
         return [one for one in self.lines if one.more_empty > 0 and not one.is_total][:most]
 
     def _in_words(self) -> str:
-        words = [one.change_in_words() for one in self.lines[:MOST_LINES]]
+        words = [one.change_in_words(self.months) for one in self.lines[:MOST_LINES]]
         return f"{listed([text for text in words if text], 'and')}." if any(words) else ""

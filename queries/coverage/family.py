@@ -38,6 +38,12 @@ def judged(facts: Facts, asked: "Asked") -> list[Judged]:
     return judge(asked.policy, facts.cases, facts.directory, asked.as_of)
 
 
+def at_level(found: Sequence[Judged], asked: "Asked") -> list[Judged]:
+    """Return the cases at the level that was asked for; all where none was."""
+    level = asked.parameters.get("level")
+    return [one for one in found if level in {None, "", one.level}]
+
+
 @dataclass(frozen=True, slots=True)
 class NextTime:
     """When a case is discussed next, and whether an answering agency is asked to come."""

@@ -113,11 +113,16 @@ def _clears(rule: Seat | Link, kind: str, agency: str) -> str:
         return f"Load a current contact of {agency or who}."
     if kind == "awaited":
         return "Record what came of the invitation."
-    how = listed(WAYS[outcome] for outcome in rule.by) if isinstance(rule, Seat) else ""
+    how = _how(rule) if isinstance(rule, Seat) else ""
     there = f"Load an agency of the type {who} that operates in the area"
     if kind in {"nobody_to_invite", "no_agency"}:
         return f"{there}." if kind == "no_agency" else f"{there}; at the next discussion it {how}."
     return f"At the next discussion {agency or who} {how}."
+
+
+def _how(rule: Seat) -> str:
+    grade = f" at grade {listed(rule.grades)}" if rule.grades else ""
+    return f"{listed(WAYS[outcome] for outcome in rule.by)}{grade}"
 
 
 def kind_in_words(kind: str) -> str:

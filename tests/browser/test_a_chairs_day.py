@@ -86,7 +86,7 @@ def test_a_chair_prepares_a_meeting_and_sees_what_came_of_it(
     assert "Missing" in row.inner_text()
 
     # Why? The rule, its basis and the discussions it was judged by are one step away.
-    row.get_by_role("link").last.click()
+    row.get_by_role("link").first.click()
     assert f"flags case {reference}" in page.inner_text("h1")
     expect(page.get_by_role("heading", name="What the policy asks for")).to_be_visible()
 

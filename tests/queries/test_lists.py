@@ -7,7 +7,7 @@ import pytest
 from graph.errors import NotFound
 from graph.scope import OPERATOR, Scope
 from graph.store import Store
-from graph.worlds import agency, case, edge, node, put, world
+from graph.worlds import agency, case, edge, node, put, reference, world
 from queries.agency_list import agency_list, one_agency
 from queries.analysis import Asked
 from queries.case_list import case_list
@@ -105,8 +105,10 @@ def test_an_agency_that_is_not_there_is_not_found(embedded: Store) -> None:
 
 
 def test_a_form_offers_the_agencies_of_the_askers_areas(store: Store) -> None:
-    """Those of no area too: a national body is asked everywhere."""
-    put(store, WORLD)
+    """A national body and a ward too; not the thousand of a directory that work nowhere yet."""
+    nowhere = node("Agency", "NOWHERE", {"OF_TYPE": ["NHST"]}, name="Trust of no area")
+    national = node("Agency", "NATION", {"OF_TYPE": ["NSD"]}, name="National body")
+    put(store, world(WORLD, reference([("NSD", "anywhere")]), nowhere, national))
     of_a_trust = Scope(frozenset(), frozenset({"1"}), agencies=frozenset({"TRUST:KENT"}))
 
     offered = {
@@ -115,9 +117,20 @@ def test_a_form_offers_the_agencies_of_the_askers_areas(store: Store) -> None:
     }
 
     assert {
-        "all": ["HOUSING", "TRUST", "TRUST:KENT", "WARD"],
-        "area": ["HOUSING", "TRUST", "WARD"],
-        "agency": ["TRUST:KENT", "WARD"],
+        "all": ["HOUSING", "NATION", "NOWHERE", "TRUST", "TRUST:KENT", "WARD"],
+        "area": ["HOUSING", "NATION", "TRUST", "WARD"],
+        "agency": ["NATION", "TRUST:KENT"],
     } == {name: sorted(found.agencies) for name, found in offered.items()}
     assert {"R1": "an invented post, Agency TRUST"} == offered["area"].contacts
     assert {"cheshire", "kent"} == set(offered["agency"].areas)
+
+
+def test_a_name_that_one_agency_alone_has_stands_for_its_code(store: Store) -> None:
+    """Nobody knows codes by heart; of two that are called alike none is guessed."""
+    twin = node("Agency", "WARD:2", {"OF_TYPE": ["NHST"]}, name="ward")
+    put(store, world(WORLD, twin))
+
+    offered = choices(store, asked())
+
+    told = ["agency trust ", "TRUST", "Ward", "No such body"]
+    assert ["TRUST", "TRUST", "Ward", "No such body"] == [offered.code_of(one) for one in told]

@@ -67,6 +67,34 @@ def test_rules_that_ask_for_the_same_agency_are_one_chair(store: Store) -> None:
     assert 1 == len(item.missing)
 
 
+AT_OTHER_GRADE = world(
+    examples.GROUND,
+    case("C1", level="3", opened_on=examples.OPENED, circumstances={"no_fixed_abode": "no"}),
+    discussion("D1", "C1", examples.FIRST, {"TRUST": "in_person"}, grades={"TRUST": "senior"}),
+    discussion("D2", "C1", examples.SECOND, {"TRUST": "in_person"}, grades={"TRUST": "manager"}),
+    discussion("D6", "C1", NEXT, {"TRUST": "awaited"}, state="planned"),
+)
+"""The trust came both times, the second time without somebody senior."""
+
+
+def test_the_rule_that_flags_a_chair_is_the_first_to_be_asked_why(store: Store) -> None:
+    """The link beside an empty chair must not lead to a rule that is met."""
+    item = first_item(store, AT_OTHER_GRADE, POLICY)
+
+    assert ("gap", "HEALTH-SENIOR", "HEALTH-L3") == told(item.chairs)[0]
+
+
+def test_who_came_to_a_held_meeting_and_counts_as_missing_is_told_by_which_rule(
+    store: Store,
+) -> None:
+    """Somebody who sat there and is listed as missing would else be taken for a mistake."""
+    held = first_item(store, AT_OTHER_GRADE, POLICY, meeting="M-D2").chairs[-1]
+    before = first_item(store, AT_OTHER_GRADE, POLICY, meeting="M-D1").chairs[-1]
+
+    assert (("HEALTH-SENIOR",), True) == (held.missed, held.came_at_other_grade)
+    assert ((), False) == (before.missed, before.came_at_other_grade)
+
+
 def test_a_link_that_is_missing_is_no_empty_chair(store: Store) -> None:
     """It is mended by a load and not by an invitation."""
     item = first_item(store, examples.PLANNED, POLICY)

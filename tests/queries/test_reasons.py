@@ -8,8 +8,10 @@ from graph.scope import OPERATOR
 from graph.store import Store
 from graph.worlds import World, agency, case, discussion, edge, put, reference, world
 from queries.coverage.facts import fetch
+from queries.coverage.family import rules_by_id
 from queries.coverage.judge import Verdict, judge
 from queries.coverage.policy_file import parse_policy
+from queries.coverage.words import clears
 
 DAY = datetime.date(2025, 6, 1)
 TALK = datetime.date(2025, 3, 1)
@@ -83,6 +85,16 @@ def test_a_report_is_told_apart_and_a_wrong_grade_is_named(
 
     assert expected == (found.state, found.kind, found.report_only)
     assert "TRUST" == found.agency
+
+
+def test_what_a_rule_of_a_grade_needs_says_the_grade(embedded: Store) -> None:
+    """Who came at another grade did come: to ask for it again would change nothing."""
+    found = verdicts(embedded, talked("in_person", "practitioner"))["SEAT"]
+
+    (told,) = clears(rules_by_id(POLICY)["SEAT"], found, "Agency TRUST")
+
+    assert told.startswith("At the next discussion Agency TRUST ")
+    assert told.endswith(" at grade senior.")
 
 
 def test_every_day_that_the_duty_is_the_latest_of_is_told(embedded: Store) -> None:

@@ -64,7 +64,10 @@ def test_what_lost_most_places_comes_first_after_the_total() -> None:
 
     assert ["All", "Housing", "Police", "NHST"] == [one.name for one in trend.lines]
     assert ["Housing", "Police"] == [one.name for one in trend.falls(5)]
-    assert "Housing: 5 of 5 (100%) then, 2 of 5 (40%) now" == trend.lines[1].change_in_words()
+    first, last = (f"{month:%B %Y}" for month in MONTHS[:2])
+    assert f"Housing: 5 of 5 (100%) in {first}, 2 of 5 (40%) in {last}" == trend.lines[
+        1
+    ].change_in_words(MONTHS[:2])
     assert (15, 16, 94) == (
         trend.lines[0].cells[0].met, trend.lines[0].cells[0].required,
         trend.lines[0].cells[0].percentage,

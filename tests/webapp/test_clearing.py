@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,8 @@ from click.testing import CliRunner
 from graph.errors import NotFound
 from graph.records import LoadEntry
 from graph.scope import EVERY_CATEGORY, OPERATOR, Scope
-from graph.store import Store, open_store
+from graph.store import Row, Store, open_store
+from graph.stores.embedded import Graph
 from graph.worlds import put
 from queries.analysis import Asked, run
 from queries.coverage.judge import KINDS
@@ -220,6 +222,24 @@ def test_a_case_that_may_not_be_seen_is_as_one_that_is_not_there(unclear: Store)
         clearing(unclear, elsewhere, "C-nowhere", "HEALTH")
 
     assert str(absent.value) == str(hidden.value)
+
+
+def test_what_is_tried_is_asked_with_no_more_of_the_scope_than_the_asker_needs(
+    unclear: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server plans the whole predicate for half a minute, and in each trial once more."""
+    texts: list[str] = []
+    read = Graph.read
+
+    def noted(graph: Graph, text: str, *told: Any, **more: Any) -> list[Row]:
+        texts.append(text)
+        return read(graph, text, *told, **more)
+
+    monkeypatch.setattr(Graph, "read", noted)
+    found = cleared(unclear, "apologies")
+
+    assert found.tried
+    assert [] == [text for text in texts if "$scope_restricted" in text]
 
 
 def test_a_category_that_may_not_be_seen_is_not_proposed(unclear: Store) -> None:

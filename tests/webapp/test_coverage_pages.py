@@ -8,7 +8,10 @@ from collections import Counter
 
 from flask.testing import FlaskClient
 
+from graph.store import Store
+from graph.worlds import put
 from queries.coverage.judge import STATES
+from queries.thin_coverage import ONE_CONTACT
 from tests.site import ClientAs
 from tests.webapp.test_pages import words
 
@@ -126,6 +129,13 @@ def test_the_trend_tells_each_month_with_its_denominator(client: FlaskClient) ->
     assert ("1", "2") == (told[-1]["met"], told[-1]["required"])
 
 
+def test_the_list_says_why_it_counts_more_than_the_overview(client: FlaskClient) -> None:
+    """The same word with two numbers is taken for a mistake of one of the pages."""
+    text = words(client, "/coverage/gaps")
+
+    assert "one place at the table can break several, and the overview counts it once" in text
+
+
 def test_a_month_of_the_trend_leads_to_who_was_missing_at_its_end(client: FlaskClient) -> None:
     """The question after how much is who."""
     found = [one for one in links(client, "/coverage/trend?type=NHST") if "as_of=2025-12-31" in one]
@@ -141,8 +151,22 @@ def test_the_chart_says_in_words_what_its_lines_say(client: FlaskClient) -> None
     assert (
         'role="img" aria-labelledby="chart-title" aria-describedby="chart-description"' in drawing
     )
-    assert "NHS trust: 1 of 1 (100%) then, 1 of 2 (50%) now" in drawing
+    assert "NHS trust: 1 of 1 (100%) in November 2025, 1 of 2 (50%) in January 2026" in drawing
     assert " style=" not in drawing
+
+
+def test_fragility_can_be_asked_of_one_level(client: FlaskClient, store: Store) -> None:
+    """Who matters most to the few at Level 3 is another question than who matters most."""
+    put(store, ONE_CONTACT)
+
+    third = words(client, "/coverage/fragility?level=3")
+    second = words(client, "/coverage/fragility?level=2")
+
+    assert "If contact R1 leaves, 1 Level 3 case has nobody from NHS trust." in third
+    assert "no case rests on one person" in second
+    assert "What holds the agencies together, at every level" in second
+    asked = [one for one in links(client, "/coverage/fragility?level=3") if "/analysis/" in one]
+    assert {200} == {client.get(one).status_code for one in asked}
 
 
 def test_filters_show_as_chips_and_go_along_to_the_other_pages(client: FlaskClient) -> None:

@@ -128,6 +128,19 @@ def test_a_contact_is_called_by_name_only_to_those_who_see_names(
     assert [] == [text for text in hidden if "wordofname" in text or "r-1" not in text]
 
 
+@embedded_only
+def test_an_agencys_contact_tells_its_area_by_name(client: FlaskClient, store: Store) -> None:
+    """One page has one name for one thing; the code is the register's."""
+    named = edge("REPRESENTS", "R-2", "TRUST", valid_from=LAST_YEAR, area="cheshire")
+    put(store, world(PEOPLE, named))
+
+    text = words(client, "/agencies/TRUST")
+
+    assert "Works in Cheshire" in text
+    assert "Cheshire from" in text
+    assert "cheshire from" not in text
+
+
 @pytest.mark.feature(23)
 @embedded_only
 def test_out_of_date_contacts_are_found(client: FlaskClient, store: Store) -> None:

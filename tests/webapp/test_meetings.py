@@ -90,7 +90,7 @@ def test_a_meeting_that_was_held_says_who_was_missing_there(client: FlaskClient)
 
     assert "judged as things stood the day before, 21 December 2025" in text
     assert "Who was missing Agency TRUST C1" in text
-    assert "✓ came in person ✗ sent apologies HEALTH-L3" in text
+    assert "✓ came in person ✗ sent apologies ! missing for HEALTH-L3 HEALTH-L3" in text
 
 
 def test_a_case_that_is_hidden_is_on_no_agenda_and_numbers_have_no_hole(

@@ -1,6 +1,8 @@
 """The policy as pages: rules in words with who fails them, differences, and another one tried."""
 
+import html
 import io
+import re
 from contextlib import suppress
 
 import pytest
@@ -123,6 +125,20 @@ def test_a_file_is_read_as_its_text_is(client: FlaskClient) -> None:
     (_, pasted), (_, uploaded) = sent(client, WIDER), sent(client, file=WIDER.encode())
 
     assert _main(pasted) == _main(uploaded)
+
+
+def test_the_form_begins_with_the_policy_in_force(client: FlaskClient) -> None:
+    """To try a change of one line nobody should have to find the file first."""
+    page = client.get(TRIAL).text
+    box = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert box
+    offered = html.unescape(box[1])
+
+    status, uploaded = sent(client, offered.replace("\n", "\r\n"), WIDER.encode())
+
+    assert examples.POLICY.rules == read_text(offered).rules
+    assert 200 == status
+    assert "HEALTH-L3: the levels would be 2, 3, and not 3" in uploaded
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from graph.errors import ExplorerError
 from graph.store import Store
-from graph.worlds import case, put, world
+from graph.worlds import case, discussion, put, world
 from queries.coverage import examples
 from tests.site import CHANGE, NOW, TODAY, made_site, signed_in
 from webapp import accounts
@@ -170,6 +171,39 @@ def test_a_command_asks_as_a_user_and_sees_what_they_see(
     assert "ann.invented may not ask this" in run("ask", "expiring", "--as", "ann.invented")
     assert "ann.invented may not ask this" in run("graph", "case", "C1", "--as", "ann.invented")
     assert "There is no user" in run("search", "x", "--as", "nobody.invented")
+
+
+def test_what_if_and_what_would_clear_a_gap_are_asked_as_a_user_too(
+    embedded: Store, sqlite: Database, tmp_path: object
+) -> None:
+    """The command beside an answer of the page must be able to give the same answer."""
+    secret = case("SECRET", level="3", opened_on=examples.OPENED, restricted=True)
+    came = discussion("D-S", "SECRET", examples.SECOND, {"TRUST": "remote"})
+    put(embedded, world(examples.PRESENT_TRUST, secret, came))
+    embedded.close()
+    with sqlite.writing() as session:
+        for name, role in (("ann.invented", "analyst"), ("lay.invented", "adviser")):
+            user, _ = accounts.add_user(session, name, "", CHANGE)
+            accounts.give(session, user, "role", role, CHANGE)
+            accounts.give(session, user, "area", EVERYWHERE, CHANGE)
+    told = {"MAPPA_DATABASE": str(sqlite.engine.url), "MAPPA_STORE": f"embedded:{tmp_path}/store"}
+    policy = Path(str(tmp_path)) / "policy.toml"
+    policy.write_text(examples.POLICY_TEXT, encoding="utf-8")
+    known = ("--policy", str(policy), "--as-of", str(examples.DAY))
+    withdrawn = ("what-if", "--withdraw", "TRUST", *known)
+    cleared = ("clear", "SECRET", "HEALTH-L3", *known)
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(mappa, words, env=told)
+        return str(done.exception) if isinstance(done.exception, ExplorerError) else done.stdout
+
+    whole, seen = run(*withdrawn), run(*withdrawn, "--as", "ann.invented")
+
+    assert ("SECRET" in whole, "SECRET" in seen, "C2" in seen) == (True, False, True)
+    assert "HEALTH-L3" in run(*cleared)
+    assert "no case of that reference" in run(*cleared, "--as", "ann.invented")
+    for words in (withdrawn, cleared):
+        assert "lay.invented may not ask this" in run(*words, "--as", "lay.invented")
 
 
 def test_a_disabled_user_asks_nothing_by_command(sqlite: Database) -> None:

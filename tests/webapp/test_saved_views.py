@@ -16,8 +16,10 @@ from tests.webapp.audit.entries import latest
 from webapp.accounts import Opening, grant, user_named
 from webapp.database.opening import Database
 from webapp.database.saved_views import SavedView
+from webapp.routes import routes
 from webapp.saved_views import MOST_OPENED, MOST_VIEWS
 from webapp.settings import Settings
+from webapp.views.saved import PAGES
 
 
 @pytest.fixture
@@ -73,6 +75,18 @@ def test_a_page_offers_to_be_saved_and_comes_back_as_it_was(ann: FlaskClient) ->
     opened = ann.get(f"/views/{number}")
     assert (303, f"{address}&expanded=TRUST&expanded=D2") == (opened.status_code, opened.location)
     assert 200 == ann.get(opened.location).status_code
+
+
+def test_a_view_is_told_in_the_words_of_its_page(ann: FlaskClient) -> None:
+    """Whoever a view is shared with does not know what the program calls its pages."""
+    saved(ann, "/coverage/gaps?type=NHST&level=3", "Trusts")
+    saved(ann, "/cases/C1", "One case")
+
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", ann.get("/views").text))
+
+    assert "Missing agencies Agency type: NHS trust; Level: 3" in text
+    assert "Case C1" in text
+    assert set(PAGES) <= dict(routes()).keys()
 
 
 def test_pages_that_are_worth_it_have_the_form(ann: FlaskClient) -> None:

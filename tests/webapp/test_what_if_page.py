@@ -47,6 +47,18 @@ FILLED = {
 }
 
 
+def test_an_agency_can_be_typed_by_its_name_and_is_offered_while_one_types(
+    client: FlaskClient,
+) -> None:
+    """Nobody knows the codes of a register by heart."""
+    page = client.get("/what-if").text
+    named = client.get("/what-if?suppose=withdraw&with_agency=agency+trust&with_area=")
+
+    assert '<option value="TRUST">Agency TRUST (' in page
+    assert 'name="with_agency" value="" autocomplete="off" spellcheck="false" list="agenc' in page
+    assert "/what-if?withdraw=TRUST#answer" == named.location
+
+
 def test_every_option_of_the_command_has_a_form_in_one_group() -> None:
     """What can be typed can be chosen; nobody looks for a sort in two places."""
     grouped = [sort for sorts in GROUPS.values() for sort in sorts]
@@ -117,7 +129,7 @@ def test_gaps_that_open_stand_beside_those_that_close_with_reasons(client: Flask
         ("suppose=meeting&with_agency=TRUST", 400, "Day of the meeting is empty"),
         ("suppose=attend&with_case=C1&with_way=remote", 400, "Agency that comes is empty"),
         ("level=C9%3D2", 404, "There is no case of that reference that you may see"),
-        ("withdraw=NOBODY", 404, "There is no Agency &#39;NOBODY&#39;. Check the key"),
+        ("withdraw=NOBODY", 404, "There is no Agency &#39;NOBODY&#39;. Write its key"),
         ("level=C1", 400, "lacks what stands beside"),
         ("meeting=C1%3Dsoon", 400, "is no day"),
         ("&".join(["withdraw=TRUST"] * 21), 400, "At most 20 things"),

@@ -5,10 +5,11 @@ from contextlib import closing
 
 import click
 
-from graph.scope import OPERATOR
 from graph.store import open_store
 from queries.analysis import Asked
 from webapp import options, output
+from webapp.access import CASES
+from webapp.asker import scope_for
 from webapp.clearing import Clearing, clearing
 from webapp.settings import policy_from
 
@@ -35,6 +36,8 @@ INVITED = (
     help="How the answer is written.",
 )  # fmt: skip
 @options.store_option
+@options.database_option
+@options.as_user_option
 def command(
     case: str,
     rule: str,
@@ -42,13 +45,16 @@ def command(
     policy_file: str | None,
     shape: str,
     store_url: str,
+    database_url: str,
+    as_user: str | None,
 ) -> None:
     """Say what would clear RULE for CASE, each change tried, and who could be invited.
 
     Nothing is written. See `mappa ask explain-gap` for why the rule flags the case.
     """
     today = datetime.datetime.now(datetime.UTC).astimezone().date()
-    asked = Asked(OPERATOR, as_of or today, today, policy_from(policy_file))
+    scope = scope_for(as_user, database_url, today, CASES)
+    asked = Asked(scope, as_of or today, today, policy_from(policy_file))
     with closing(open_store(store_url)) as store:
         found = clearing(store, asked, case, rule)
     click.echo(output.json_text(found.as_json()) if shape == "json" else _in_tables(found))

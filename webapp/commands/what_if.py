@@ -12,6 +12,8 @@ import click
 from graph.store import open_store
 from queries.coverage.policy_file import read_policy
 from webapp import options, output
+from webapp.access import CASES
+from webapp.asker import scope_for
 from webapp.audit import events
 from webapp.audit.of_command import answered
 from webapp.audit.seen import cases_in
@@ -45,12 +47,16 @@ def suppositions(command: Callable[..., None]) -> Callable[..., None]:
 @options.policy_option
 @options.format_option
 @options.store_option
+@options.database_option
+@options.as_user_option
 def command(
     by_policy: Path | None,
     as_of: datetime.date | None,
     policy_file: str | None,
     shape: str,
     store_url: str,
+    database_url: str,
+    as_user: str | None,
     **told: Any,
 ) -> None:
     """Say which gaps would open and close, and which seats would be at risk.
@@ -61,7 +67,8 @@ def command(
     supposed = read_all(told)
     if not supposed and not by_policy:
         raise click.UsageError("Say what is supposed: --withdraw, --leaves, --level, --meeting …")
-    question = Question(policy_from(policy_file), as_of or today, today)
+    scope = scope_for(as_user, database_url, today, CASES)
+    question = Question(policy_from(policy_file), as_of or today, today, scope)
     then = replace(question, policy=read_policy(by_policy)) if by_policy else question
     with closing(open_store(store_url)) as store:
         effect = suppose(store, supposed, question, then=then)

@@ -84,7 +84,7 @@ def instead(
 def ensure(reader: Reader, label: str, key: str) -> None:
     """Raise NotFound for a key that the store does not have."""
     if not existing_keys(reader, MODEL.node_types[label], [key]):
-        raise NotFound(f"There is no {label} {key!r}. Check the key")
+        raise NotFound(f"There is no {label} {key!r}. Write its key: a search finds it by name")
 
 
 def ensure_agency(reader: Reader, code: str) -> None:

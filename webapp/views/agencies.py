@@ -99,9 +99,7 @@ def shown(agency: str) -> str | Response:
         "agency.html",
         found=found,
         facts=_facts(found),
-        contacts=[
-            [*contact_cells(row, asked)[:5], row["state"]] for row in found.contacts
-        ],
+        contacts=[_contact(row, found.places, asked) for row in found.contacts],
         kin=[
             [{"text": row["name"], "note": row["code"],
               "href": on_day("agencies.shown", agency=row["code"])}, row["how"],
@@ -194,6 +192,13 @@ def _facts(found: AgencyPage) -> list[tuple[str, Any]]:
 def _holds(row: Row, day: Any) -> bool:
     begun = row["valid_from"] is None or row["valid_from"] <= day
     return begun and (row["valid_to"] is None or row["valid_to"] > day)
+
+
+def _contact(row: Row, places: Sequence[Row], asked: Asked) -> list[Any]:
+    """Return a contact, with the area by its name where the agency works there."""
+    called = {place["code"]: place["name"] for place in places}
+    named = {**row, "area": called.get(row["area"], row["area"])}
+    return [*contact_cells(named, asked)[:5], row["state"]]
 
 
 def _case(row: Row) -> list[Any]:

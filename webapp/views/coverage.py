@@ -49,7 +49,7 @@ def shown() -> str:
         meetings=_meetings(rows, filters),
         missing=missing,
         chart=trend.drawn("Places met of places required, twelve months"),
-        falls=[one.change_in_words() for one in trend.falls(MOST_FALLS)],
+        falls=[one.change_in_words(trend.months) for one in trend.falls(MOST_FALLS)],
         has_trend=bool(trend.lines),
         trend_href=followed("trend.shown"),
         json_href=link("api.analysis", slug=COVERAGE_TOTALS.slug),

@@ -20,6 +20,7 @@ from webapp.lists import link, on_day
 from webapp.site import Site, site
 
 ENDPOINT = "fragility.shown"
+FILTERS = ("area", "level")
 MOST_SHOWN = 10
 MOST_CASES = 5
 MOST_OF_A_KIND = 5
@@ -42,7 +43,10 @@ def shown() -> str:
     filters = Filters.of(SINGLE_POINTS_LOST, ENDPOINT, here)
     points = _asked(here, SINGLE_POINTS_LOST, filters)
     thin = _asked(here, THIN_COVERAGE, filters)
-    silent = _asked(here, SILENT_CORE, filters)
+    level = filters.parameters["level"]
+    silent = [
+        row for row in _asked(here, SILENT_CORE, filters) if level in {None, "", row["level"]}
+    ]
     ties = _asked(here, CONNECTING_AGENCIES, filters)
     named = [{"cases": row["cases"][:MOST_CASES]} for row in points[:MOST_SHOWN]]
     seen().only([*named, *silent[:MOST_SHOWN]])
@@ -61,18 +65,21 @@ def shown() -> str:
         silent_href=_question(SILENT_CORE),
         silent_total=len(silent),
         ties=_ties(ties),
+        of_every_level=bool(level),
         ties_href=_question(CONNECTING_AGENCIES),
     )
 
 
 def _asked(here: Site, found: Analysis, filters: Filters) -> Sequence[Row]:
-    """Ask a question of the area that the filters name."""
-    return here.answer(found, {"area": filters.parameters["area"]}).rows
+    """Ask a question of the area, and where it can be of the level, that the filters name."""
+    told = {name: filters.parameters[name] for name in FILTERS if name in found.parameters}
+    return here.answer(found, told).rows
 
 
 def _question(found: Analysis, **told: str) -> str:
-    """Return the address of a question's own page, of the same area and day."""
-    return link("questions.asked", slug=found.slug, **told)
+    """Return the address of a question's own page, by what it knows of the filters."""
+    unknown = dict.fromkeys(name for name in FILTERS if name not in found.parameters)
+    return link("questions.asked", slug=found.slug, **unknown, **told)
 
 
 def _point(row: Row) -> list[Any]:

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from graph.errors import InputError, NotFound
+from queries.choices import Choices, choices, few
 from queries.neighbours import Neighbourhood
 from queries.path import LONGEST, PATH
 from queries.path_steps import EDGES, NOUNS, WALKED, WORDS
 from webapp.access import CASES, Route
 from webapp.asking import read_parameters
-from webapp.lists import chips
+from webapp.lists import chips, link
 from webapp.picture_page import Frame, file, page, picture_of, step
 from webapp.pictures.path import path_drawn
 from webapp.pictures.picture import Picture
@@ -20,17 +21,21 @@ from webapp.site import site
 TOLD = ("start", "start_kind", "to", "to_kind", "steps")
 PARAMETERS = {"start": "one", "start_kind": "one_kind", "to": "other", "to_kind": "other_kind"}
 """What the address calls the parameters of the question."""
+HOW_TO_NAME = "Write the reference of a case, or the code or the whole name of an agency"
+LIST = "agencies"
 
 
 def shown() -> str | Answer:
     """Show the form, and where it says two things, the path between them."""
     if not (request.args.get("start") and request.args.get("to")):
         return _page(_nothing("Say first which two things."), [], "")
+    if by_name := _by_name():
+        return redirect(link("path.shown", **by_name), 303)
     try:
         rows = _steps()
         picture = _picture(rows)
     except (NotFound, InputError) as error:
-        return _page(_nothing("No path was looked for."), [], str(error))
+        return _page(_nothing("No path was looked for."), [], f"{error}. {HOW_TO_NAME}")
     return step(_frame()) or _page(picture, rows, "")
 
 
@@ -59,6 +64,20 @@ def _picture(rows: list[dict[str, Any]]) -> Picture:
     )
 
 
+def _by_name() -> dict[str, str]:
+    """Return the codes of the agencies of which the address has the names; nothing for codes."""
+    offered = _offered()
+    ends = {name: request.args.get(name, "") for name in ("start", "to")}
+    codes = {name: offered.code_of(text) for name, text in ends.items()}
+    return {} if codes == ends else codes
+
+
+def _offered() -> Choices:
+    here = site()
+    with here.store.snapshot() as reader:
+        return choices(reader, here.asked())
+
+
 def _nothing(said: str) -> Picture:
     as_at = site().asked().as_of.isoformat()
     return Picture("How are two things connected?", said, (), (), {}, 0, as_at)
@@ -68,7 +87,7 @@ def _page(picture: Picture, rows: list[dict[str, Any]], problem: str) -> str:
     return page(
         picture, _frame(), "path.html",
         steps=[line.sentence for line in picture.lines[: len(rows)]], problem=problem,
-        fields=_fields(),
+        fields=_fields(), lists={LIST: few(_offered().agencies)},
         chosen=chips("path.shown", _chosen()), here=url_for("path.shown"),
         asked=bool(request.args.get("start") and request.args.get("to")), limits=PATH.limits,
         months=[],
@@ -87,9 +106,9 @@ def _fields() -> list[dict[str, Any]]:
     by = request.args.getlist("by")
     steps = {"": str(LONGEST), **{str(count): str(count) for count in range(1, LONGEST)}}
     return [
-        _text("start", "From", "Key of a case, an agency, a panel or anything else"),
+        _text("start", "From", "An agency by name or code, a case by reference, all else by key"),
         _select("start_kind", "What it is", kinds),
-        _text("to", "To", "Key of the other"),
+        _text("to", "To", "The other, in the same way"),
         _select("to_kind", "What that is", kinds),
         _select("steps", "Most steps", steps),
         {
@@ -109,7 +128,9 @@ def _fields() -> list[dict[str, Any]]:
 
 def _text(name: str, label: str, hint: str) -> dict[str, Any]:
     value = request.args.get(name, "")
-    return {"kind": "text", "name": name, "label": label, "hint": hint, "value": value}
+    return {
+        "kind": "text", "name": name, "label": label, "hint": hint, "value": value, "list": LIST,
+    }  # fmt: skip
 
 
 def _select(name: str, label: str, options: dict[str, str]) -> dict[str, Any]:

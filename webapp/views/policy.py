@@ -92,10 +92,11 @@ def compared() -> str:
 
 def trial() -> str | tuple[str, int]:
     """Judge today's cases by another policy, before anybody adopts it; nothing is kept of it."""
+    in_force = site().settings.policy_text()
     if request.method == "GET":
-        return _form()
+        return _form(text=in_force)
     try:
-        policy = read_given(request.form.get("text", ""), request.files.get("file"))
+        policy = read_given(request.form.get("text", ""), request.files.get("file"), in_force)
     except (PolicyError, InputError) as error:
         return _form(str(error).splitlines(), request.form.get("text", ""), 400)
     try:

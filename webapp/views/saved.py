@@ -7,12 +7,14 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.errors import InputError, NotFound
+from graph.reference import names
 from queries.catalogue import catalogue
 from queries.named_cases import named_cases, seen_cases
 from webapp import saved_views
 from webapp.access import QUESTIONS, Refused, Route
 from webapp.audit.seen import seen
 from webapp.caller import caller
+from webapp.coverage_filters import LABELS
 from webapp.database.saved_views import SavedView
 from webapp.forms import typed
 from webapp.person import Person
@@ -23,6 +25,17 @@ from webapp.site import site
 
 BOTH = ("GET", "POST")
 Page = str | tuple[str, int] | Response
+
+PAGES = {
+    "cases.shown": "Case",
+    "co_attendance.shown": "Which agencies meet",
+    "gaps.listed": "Missing agencies",
+    "path.shown": "How two things are connected",
+    "pictures.agency": "Picture of agency",
+    "pictures.case": "Picture of case",
+    "pictures.panel": "Picture of panel",
+}
+"""Pages that can be saved, as their own headings call them."""
 
 
 def listed() -> str:
@@ -192,12 +205,17 @@ def _page_words(what: Kept) -> str:
         return "a page that is not there any more"
     area, _, name = what.page.partition(".")
     words = route.navigation or f"{area}: {name}".replace("_", " ").capitalize()
-    return " ".join([words, *what.parts.values()])
+    return " ".join([PAGES.get(what.page, words), *what.parts.values()])
 
 
 def _query_words(what: Kept) -> str:
     """Say by what a page is narrowed, and how much was opened in its picture."""
-    said = [f"{name.replace('_', ' ')}: {value}" for name, value in what.query]
+    types = names("agency_type")
+    said = [
+        f"{LABELS.get(name, name.replace('_', ' '))}: "
+        f"{types.get(value, value) if name == 'type' else value}"
+        for name, value in what.query
+    ]
     if what.expanded:
         said.append(f"{len(what.expanded)} opened in the picture")
     return "; ".join(said)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answered
 from graph.errors import ExplorerError, InputError, NotFound, TimeLimit
 from graph.model import MODEL
 from graph.reference import names
-from queries.choices import Choices, choices
+from queries.choices import Choices, choices, few
 from queries.coverage.words import ROLES
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
@@ -20,13 +20,11 @@ from webapp.lists import link
 from webapp.output import csv_text
 from webapp.site import site
 from webapp.spoken import SPOKEN, read_all
-from webapp.supposing import GROUPS, SORTS, Blank, command_for, told_in
+from webapp.supposing import AGENCY, GROUPS, SORTS, Blank, command_for, told_in
 from webapp.suppositions.supposed import Supposition
 from webapp.trying import TOO_LONG, asked_about
 from webapp.what_if import suppose
 
-MOST_OFFERED = 400
-"""Things that a list offers; where there are more, they are typed."""
 SUPPOSE, FILL, OF_A_FIELD = "suppose", "fill", "with_"
 """Parameters of the address: add one of this sort, open its form, and the fields of the form."""
 _INVITED = MODEL.dated_edges["INVITED"].edge.properties
@@ -51,7 +49,7 @@ def shown() -> str | tuple[str, int] | Response | Answered:
     problems: dict[str, str] = {}
     if sort in SORTS:
         try:
-            told[sort].append(SORTS[sort].write(_typed()))
+            told[sort].append(SORTS[sort].write(_by_code(_typed())))
             told_in(told)
         except InputError as error:
             told[sort] = told_in(request.args.to_dict(flat=False))[sort]
@@ -94,6 +92,16 @@ def _typed() -> dict[str, list[str]]:
         for name, values in request.args.to_dict(flat=False).items()
         if name.startswith(OF_A_FIELD)
     }
+
+
+def _by_code(typed: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Put the code of an agency where somebody typed its whole name."""
+    here = site()
+    if not any(typed.get(AGENCY.name, [])):
+        return typed
+    with here.store.snapshot() as reader:
+        offered = choices(reader, here.asked())
+    return {**typed, AGENCY.name: [offered.code_of(text) for text in typed[AGENCY.name]]}
 
 
 def _page(asked: Asked, opened: str) -> str:
@@ -223,8 +231,7 @@ def _options(offers: str, offered: Choices) -> Mapping[str, str]:
 
 def _lists(offered: Choices) -> dict[str, Mapping[str, str]]:
     """Return the long lists, which a browser narrows while somebody types."""
-    lists = {"agencies": offered.agencies, "contacts": offered.contacts}
-    return {name: found if len(found) <= MOST_OFFERED else {} for name, found in lists.items()}
+    return {"agencies": few(offered.agencies), "contacts": few(offered.contacts)}
 
 
 ROUTES = (Route("/what-if", "shown", shown, CASES, navigation="What if", place=40),)

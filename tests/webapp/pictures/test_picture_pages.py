@@ -214,6 +214,20 @@ def test_a_path_is_told_in_words_and_what_may_not_be_seen_is_not_there(
     assert "There is nothing of that key" in contact.get("/path?start=C4&to=TRUST").text
 
 
+def test_a_path_can_be_asked_for_by_the_name_of_an_agency(browser: FlaskClient) -> None:
+    """A name is what people know; the address, which can be saved and sent, has the code."""
+    form = browser.get("/path").text
+    case = browser.get("/cases/C1").text
+    named = browser.get("/path?start=C1&to=Agency+TRUST&steps=2")
+    nobody = browser.get("/path?start=C1&to=Trust").text
+
+    assert '<option value="TRUST">Agency TRUST (' in form
+    assert 'name="to" value="" list="agencies"' in form
+    assert 'href="/path?start=C1"' in case
+    assert (303, "/path?start=C1&to=TRUST&steps=2") == (named.status_code, named.location)
+    assert "the code or the whole name of an agency" in nobody
+
+
 def test_agencies_by_agencies_say_the_same_as_the_lines(browser: FlaskClient) -> None:
     """Two ways to one count."""
     picture = made(browser, "/co-attendance.json?least=1")
