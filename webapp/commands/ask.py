@@ -46,7 +46,7 @@ def _command(analysis: Analysis) -> click.Command:
         store = open_store(store_url)
         scope = scope_for(as_user, database_url, today, access_to(analysis))
         day, parameters = as_of or today, read_parameters(analysis, told)
-        alone = bool(as_user) and person_named(as_user, database_url, today).totals_alone
+        alone = person_named(as_user, database_url, today).totals_alone if as_user else False
         if alone:
             day, parameters = day_told(day), from_months(analysis, parameters)
         found = ask(
