@@ -56,15 +56,15 @@ KINDS = {
 }
 
 
-def test_no_question_tells_a_contact_what_others_did(store: Store) -> None:
+def test_no_question_tells_a_contact_what_others_did(embedded: Store) -> None:
     """Not in a row, not in a rate, not in a path."""
     scope, _ = SCOPES["of an agency"]
-    put(store, COMMON)
+    put(embedded, COMMON)
     found = {}
 
     for kind, more in KINDS.items():
-        put(store, more)
-        with store.snapshot() as reader:
+        put(embedded, more)
+        with embedded.snapshot() as reader:
             found[kind] = answers(reader, scope)
 
     first, *others = found.values()

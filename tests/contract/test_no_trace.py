@@ -149,19 +149,19 @@ LEAKS = ("caseload", "attendance", "actions-overdue", "co-attendance", "path")
 
 
 @pytest.mark.parametrize("slug", LEAKS)
-def test_a_question_without_its_predicate_is_found_out(store: Store, slug: str) -> None:
+def test_a_question_without_its_predicate_is_found_out(embedded: Store, slug: str) -> None:
     """A proof that finds nothing must be shown to find something."""
     scope, hidden = SCOPES["of an area"]
     sound = catalogue()[slug]
     texts = {name: narrowed(text, NOTHING) for name, text in sound.texts.items()}
     leaking = replace(sound, texts=texts)
     asked = Asked(scope, TODAY, TODAY, examples.POLICY, told(sound))
-    put(store, BASE)
-    without = run(leaking, store, asked).rows
+    put(embedded, BASE)
+    without = run(leaking, embedded, asked).rows
 
-    put(store, world(*map(records, hidden)))
+    put(embedded, world(*map(records, hidden)))
 
-    assert without != run(leaking, store, asked).rows
+    assert without != run(leaking, embedded, asked).rows
 
 
 def pages(folder: Path, wanted: Path, role: str, *more: World) -> dict[str, str]:
