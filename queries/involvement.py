@@ -1,10 +1,16 @@
-"""Which agencies were round a case, from when to when, and what each did at its discussions."""
+"""Which agencies were round a case, from when to when, and what each did at its discussions.
+
+A contact is told what their own agencies did; of the others, that they work on the case, which
+everybody round the table knows.
+"""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from queries.analysis import Asked
 from queries.coverage.facts import CaseFacts, Directory, Talk
+from queries.coverage.own import told_of
 
 ROLES = ("lead", "core", "contributing", "informed")
 """What an agency can be to a case, the closest first."""
@@ -45,12 +51,13 @@ class Involvement:
         return max((mark.on for mark in self.marks if mark.outcome in HEARD), default=None)
 
 
-def involvement(case: CaseFacts, directory: Directory, as_of: datetime.date) -> list[Involvement]:
+def involvement(case: CaseFacts, directory: Directory, asked: Asked) -> list[Involvement]:
     """Return every agency that worked on a case or was asked to it up to a day.
 
     The lead first, then by role and name; who was only asked comes last. A part that ends later
     than the day has no end yet; an invitation to a meeting that is planned is awaited.
     """
+    as_of, own = asked.as_of, told_of(directory, asked)
     talks = talks_until(case, as_of)
     parts: dict[str, list[Part]] = {}
     for role in ROLES:
@@ -58,7 +65,7 @@ def involvement(case: CaseFacts, directory: Directory, as_of: datetime.date) -> 
             if spell.valid_from is None or spell.valid_from <= as_of:
                 end = spell.valid_to if spell.valid_to and spell.valid_to <= as_of else None
                 parts.setdefault(spell.code, []).append(Part(role, spell.valid_from, end))
-    codes = {*parts, *(code for talk in talks for code in talk.seats)}
+    seated = {code for talk in talks for code in talk.seats if own is None or code in own}
     found = [
         Involvement(
             code,
@@ -67,10 +74,10 @@ def involvement(case: CaseFacts, directory: Directory, as_of: datetime.date) -> 
             tuple(
                 Mark(talk.day, _outcome(talk, code, as_of), talk.code, talk.meeting)
                 for talk in talks
-                if code in talk.seats
+                if code in seated & talk.seats.keys()
             ),
         )
-        for code in codes
+        for code in parts.keys() | seated
     ]
     return sorted(found, key=lambda one: (_closeness(one, as_of), one.name, one.agency))
 

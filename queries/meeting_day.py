@@ -11,6 +11,7 @@ from queries.case_changes import OF_BIRTH, OF_COVERAGE, Called, Change, changes_
 from queries.chairs import Chair, chairs_of
 from queries.coverage.facts import CaseFacts, Spell, Talk, directory, known_of
 from queries.coverage.judge import Verdict, judge_each
+from queries.coverage.own import told_of
 from queries.narrowing import Narrowed
 from queries.predicates import visible
 from queries.promises import Promise, promises_of
@@ -55,7 +56,8 @@ class Item:
     """The next discussion that is planned after this one."""
     chairs: tuple[Chair, ...]
     others: tuple[str, ...]
-    """Agencies that are asked to this discussion though no rule asks for them."""
+    """Agencies that are asked to this discussion though no rule asks for them; a contact is told
+    of their own."""
     late: Verdict | None
     promises: tuple[Promise, ...]
     changes: tuple[Change, ...]
@@ -144,9 +146,8 @@ def _item(
     )  # fmt: skip
     chairs = chairs_of(judged, talk, last, called.directory, asked, is_past=is_past)
     required = {code for chair in chairs for code in chair.answering}
-    is_contact = (
-        asked.scope.agencies is not None
-    )  # told of the coverage of their own agencies alone
+    own = told_of(called.directory, asked)
+    is_contact = own is not None  # told of the coverage of their own agencies alone
     found = judged.found if judged and not is_contact else ()
     late = [one for one in found if one.state == "no_meeting"]
     since = last.day if last else case.opened_on
@@ -161,7 +162,13 @@ def _item(
         last,
         later[0].day if later else None,
         chairs,
-        tuple(sorted(code for code in talk.seats if code not in required)),
+        tuple(
+            sorted(
+                code
+                for code in talk.seats
+                if code not in required and (own is None or code in own)
+            )
+        ),
         late[0] if late else None,
         tuple(promised),
         tuple(

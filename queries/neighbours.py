@@ -2,7 +2,8 @@
 
 A case stands next to the agencies that work on it and the panels that speak of it, an agency next
 to the open cases that it works on, a panel next to the cases on its agendas. Nothing is counted
-before it was asked whether the asker may see the case.
+before it was asked whether the asker may see the case. A contact is told at which panels their
+own agencies were asked to sit.
 """
 
 import datetime
@@ -14,7 +15,7 @@ from graph.store import Reader, Row
 from queries.analysis import Asked
 from queries.coverage.facts import AgencyFacts, directory
 from queries.narrowing import Narrowed
-from queries.predicates import current, is_open, visible
+from queries.predicates import current, is_open, is_own, visible
 
 RECENT = datetime.timedelta(days=365)
 """How far back a panel's agendas are looked at."""
@@ -55,6 +56,7 @@ WHERE {TALKED}
   AND {visible("matter")}
 MATCH (talk)-[:INVITED]->(agency:Agency)
 WHERE agency.code IN $agencies
+  AND {is_own("agency")}
 RETURN wanted AS panel, agency.code AS agency, count(DISTINCT talk.code) AS times,
        min(sitting.on) AS since
 ORDER BY panel, agency"""

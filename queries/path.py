@@ -13,7 +13,8 @@ from graph.store import Reader, Row
 from graph.worlds import agency, case, discussion, edge, node, reference, world
 from queries.analysis import Analysis, Asked, Column, Example, Parameter, Source
 from queries.path_search import Link, Read, Thing, seen_of, shortest
-from queries.path_steps import EDGES, NOUNS, TEXTS, WALKED
+from queries.path_steps import EDGES, NOUNS, SEATS, TEXTS, WALKED
+from queries.predicates import OWN_AGENCIES
 
 LONGEST = 6
 """Steps beyond which a connection tells nobody anything."""
@@ -22,6 +23,7 @@ LONGEST = 6
 def fetch_path(analysis: Analysis, reader: Reader, asked: Asked) -> list[Link]:
     """Search from both ends at once, each time from the side with fewer things to look at.
 
+    A contact goes over the invitations of their own agencies, and over nobody's coming in person.
     Raises NotFound for an end that is not there or not to be seen, InputError for a parameter,
     TimeLimit when the time of the asking is over.
     """
@@ -34,9 +36,17 @@ def fetch_path(analysis: Analysis, reader: Reader, asked: Asked) -> list[Link]:
             raise TimeLimit(f"The path was not found within {asked.seconds:g} seconds")
         return reader.read(analysis.texts[name], {**asked.values(), **more}, seconds=left)
 
+    def told_of(name: str, more: Mapping[str, Any]) -> list[Row]:
+        rows = read(name, more)
+        if own is None or name not in SEATS:
+            return rows
+        return [row for row in rows if row[SEATS[name]] in own]
+
+    is_contact = asked.scope.agencies is not None
+    own = {row["code"] for row in read("own", {})} if is_contact else None
     start = _end(reader, read, told["one"], told.get("one_kind"))
     goal = _end(reader, read, told["other"], told.get("other_kind"))
-    return [] if start == goal else shortest(read, start, goal, _longest(asked), _allowed(asked))
+    return [] if start == goal else shortest(told_of, start, goal, _longest(asked), _allowed(asked))
 
 
 def _end(reader: Reader, read: Read, key: str, kind: str | None) -> Thing:
@@ -66,8 +76,9 @@ def _allowed(asked: Asked) -> frozenset[str]:
     unknown = sorted(set(by or ()) - set(EDGES))
     if unknown:
         raise InputError(f"{', '.join(unknown)}: no path goes by this. Known: {', '.join(EDGES)}")
-    kinds = frozenset(by or EDGES)
-    return kinds if "links" in asked.scope.sees else kinds - {"LINKED_TO"}
+    untold = set() if "links" in asked.scope.sees else {"LINKED_TO"}
+    untold |= set() if asked.scope.agencies is None else {"ATTENDED"}
+    return frozenset(by or EDGES) - untold
 
 
 def told_in_words(path: Iterable[Link], asked: Asked) -> list[Row]:
@@ -139,14 +150,15 @@ PATH = Analysis(
         "since": Column("Since when it holds.", unit="ISO 8601 date", kind=Kind.DATE),
         "words": Column("The step in words."),
     },
-    texts=TEXTS,
+    texts={**TEXTS, "own": OWN_AGENCIES},
     facts=fetch_path,
     answer=told_in_words,
     limits=(
         "One shortest path, as of the day: of several the first by kind and key. It never goes "
         "through areas, levels, categories, circumstances or types of agency, which everything is "
         "tied to, nor through what the asker may not see, a closed case or a board. No row: no "
-        "connection within the steps."
+        "connection within the steps. An agency's contact goes over invitations of their own "
+        "agencies alone."
     ),
     examples=(
         Example(

@@ -145,6 +145,10 @@ def seen_text(label: str) -> str:
 
 
 STEPS = tuple(steps())
+SEATS: Mapping[str, str] = {
+    step.name: "there" if step.forward else "here" for step in STEPS if step.edge == "INVITED"
+}
+"""The steps over an invitation, with the column that has the agency."""
 EDGES = tuple(sorted({step.edge for step in STEPS}))
 TEXTS: Mapping[str, str] = {
     **{f"seen {label}": seen_text(label) for label in SEEN},

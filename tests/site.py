@@ -120,18 +120,19 @@ def died(site: Site, task: Task, step: str, lock: int) -> None:
 
 @contextmanager
 def standing_site(
-    folder: Path, wanted: Path, *worlds: World, **settings: Any
+    folder: Path, wanted: Path, *worlds: World, url: str = "", **settings: Any
 ) -> Iterator[flask.Flask]:
-    """Give a site of its own in a folder, over an embedded store with these records.
+    """Give a site of its own in a folder, over a store with these records.
 
     `wanted` is an empty database of users, which is copied; `settings` go beside the small policy.
+    The store is an embedded one in the folder, unless `url` is the address of an empty one.
     """
     folder.mkdir(exist_ok=True)
     (folder / "mappa.db").write_bytes(wanted.read_bytes())
     policy = folder / "example.toml"
     policy.write_text(examples.POLICY_TEXT, encoding="utf-8")
     with (
-        closing(open_store(f"embedded:{folder / 'store'}")) as store,
+        closing(open_store(url or f"embedded:{folder / 'store'}")) as store,
         closing(open_database(f"sqlite:///{folder / 'mappa.db'}")) as database,
     ):
         for given in worlds:

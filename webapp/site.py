@@ -27,7 +27,7 @@ from webapp.search_box import search_box
 from webapp.searching import Searches
 from webapp.settings import FEEDBACK, Settings
 from webapp.signing.sessions import Limits
-from webapp.small_numbers import told_small
+from webapp.small_numbers import day_told, from_months, told_small
 from webapp.tasks.begin import Begin
 from webapp.tasks.child import begin as in_child
 from webapp.waivers import waivers_on
@@ -89,8 +89,7 @@ class Site:
 
     def asked(self, parameters: Mapping[str, Any] | None = None) -> Asked:
         """Ask on behalf of whoever is signed in, on the day that the address names."""
-        today = self.clock()
-        as_of = read_day(request.args.get("as_of", ""), today)
+        today, as_of = self.clock(), self._day()
         person = caller().person
         if person is None:
             return Asked(NOTHING, as_of, today, self.policy, parameters or {})
@@ -111,15 +110,21 @@ class Site:
         Small counts are told as small to those who see totals alone; a page that wants the numbers
         `to_add_up` keeps back itself what is small (`webapp/few.py`).
         """
-        asked = self.asked()
+        asked, person = self.asked(), caller().person
+        is_totals_alone = person is None or person.totals_alone
+        if is_totals_alone:
+            parameters = from_months(analysis, parameters)
         answer = ask(
             analysis, self.store, scope=asked.scope, policy=self.policy, as_of=asked.as_of,
             today=asked.today, parameters=parameters, limit=limit, waivers=asked.waivers,
         )  # fmt: skip
         seen().asked(answer)
-        person = caller().person
-        small = not to_add_up and (person is None or person.totals_alone)
-        return told_small(answer) if small else answer
+        return told_small(answer) if is_totals_alone and not to_add_up else answer
+
+    def _day(self) -> datetime.date:
+        """Return the day that the address names, else today; of totals alone the end of a month."""
+        day, person = read_day(request.args.get("as_of", ""), self.clock()), caller().person
+        return day_told(day) if person and person.totals_alone else day
 
     def page_context(self) -> dict[str, Any]:
         """Return what the frame of every page shows; of the data nothing before signing in."""
@@ -153,7 +158,7 @@ class Site:
 
     def _basis(self) -> Basis:
         try:
-            as_of = read_day(request.args.get("as_of", ""), self.clock())
+            as_of = self._day()
         except InputError:
             as_of = self.clock()
         return Basis(as_of, self.policy.name, self.policy.version, self._version(), "")

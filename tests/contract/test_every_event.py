@@ -21,7 +21,7 @@ from tests.webapp.audit.entries import command, latest
 from tests.webapp.loads.desk import Desk
 from webapp.accounts import Change, Opening, give_password, grant, reset_factor, revoke, user_named
 from webapp.audit.events import EVENTS
-from webapp.audit.retention import retain
+from webapp.audit.retention import retain, retain_sign_ins
 from webapp.database.opening import Database
 from webapp.settings import Settings
 from webapp.signing import tokens
@@ -63,6 +63,7 @@ FIELDS: Mapping[str, set[str]] = {
     "mapping_kept": {"task", "mapping"},
     "command_run": {"command", "options"},
     "audit_read": {"page", "form", "filters"},
+    "sign_ins_removed": {"before", "removed_count"},
     "entries_removed": {
         "before", "removed_from", "removed_to", "removed_count", "last_hash", "signature",
     },
@@ -199,6 +200,12 @@ class Scene:
         with self.database.writing() as session:
             retain(session, datetime.date(2100, 1, 1), SECRET)
 
+    def forgotten(self) -> None:
+        """Remove a try to sign in."""
+        self.try_password()
+        with self.database.writing() as session:
+            retain_sign_ins(session, datetime.date(2100, 1, 1))
+
     def too_often(self) -> None:
         """Take data out more often than may be."""
         site = self.app.extensions["site"]
@@ -251,6 +258,7 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     "command_run": lambda scene: scene.command("loads"),
     "audit_read": lambda scene: scene.browser.get("/audit?who=Wordtyped"),
     "entries_removed": lambda scene: scene.removed(),
+    "sign_ins_removed": lambda scene: scene.forgotten(),
 }
 """How each event comes to be."""
 

@@ -5,28 +5,27 @@ are hidden from that role. Questions and routes are discovered: a new one is ask
 """
 
 import datetime
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from werkzeug.test import TestResponse
 
 from graph.scope import Scope
 from graph.store import Reader, Store
 from graph.worlds import World, case, edge, node, put, world
-from queries.analysis import Analysis, Asked, run
+from queries import narrowing
+from queries.analysis import Asked, run
 from queries.catalogue import catalogue
 from queries.coverage import examples
 from queries.narrowing import Needs, narrowed
-from tests.site import QUERIES, TODAY, WORLD, filled, signed_in, standing_site
-from webapp.access import PARTLY, Route
+from tests.conftest import wipe
+from tests.contract.every_answer import addresses, every_answer, told, visitor
+from tests.site import TODAY, WORLD, standing_site
 from webapp.api.endpoint import ROOT
 from webapp.output import json_text
 from webapp.roles import ROLES
-from webapp.routes import routes
 
 ORDINARY = ("1", "2", "3", "unknown")
 BASE = world(
@@ -113,17 +112,6 @@ SCOPES: Mapping[str, tuple[Scope, tuple[Hidden, ...]]] = {
     ),
 }  # fmt: skip
 """Two sorts of asker, with what is hidden from each."""
-BY_CHANCE = {"Set-Cookie", "Content-Length"}
-"""Headers that hold, or measure, a number by chance; the text itself is compared."""
-NEEDED = {
-    "case": "C1", "rule": "HEALTH-L3", "from": str(examples.OPENED), "start": "C1", "to": "TRUST",
-    "one": "C1", "other": "HOUSING",
-}  # fmt: skip
-
-
-def told(analysis: Analysis) -> dict[str, str]:
-    """Return what a question must be told in this world."""
-    return {name: NEEDED[name] for name, given in analysis.parameters.items() if given.required}
 
 
 def answers(reader: Reader, scope: Scope) -> dict[str, str]:
@@ -154,6 +142,8 @@ def test_no_question_tells_of_a_hidden_case(store: Store, asker: str) -> None:
     assert without == beside
 
 
+NOTHING = Needs(*[False] * 4)
+"""What may keep a case from somebody, where it was forgotten to ask: no part of it."""
 LEAKS = ("caseload", "attendance", "actions-overdue", "co-attendance", "path")
 """Questions in which the proof must find a mistake: a list, a rate, an order, pairs, a path."""
 
@@ -163,8 +153,7 @@ def test_a_question_without_its_predicate_is_found_out(embedded: Store, slug: st
     """A proof that finds nothing must be shown to find something."""
     scope, hidden = SCOPES["of an area"]
     sound = catalogue()[slug]
-    nothing = Needs(*[False] * 4)
-    texts = {name: narrowed(text, nothing) for name, text in sound.texts.items()}
+    texts = {name: narrowed(text, NOTHING) for name, text in sound.texts.items()}
     leaking = replace(sound, texts=texts)
     asked = Asked(scope, TODAY, TODAY, examples.POLICY, told(sound))
     put(embedded, BASE)
@@ -175,73 +164,98 @@ def test_a_question_without_its_predicate_is_found_out(embedded: Store, slug: st
     assert without != run(leaking, embedded, asked).rows
 
 
-HISTORY = {"api.loads", "api.load"}
-"""Pages of those who load, which tell of every load: they are there to be told."""
-
-
-def addresses(role: str) -> list[str]:
-    """Return every address that can be asked by GET, with each question in each form."""
-    found: list[str] = []
-    for name, route in routes():
-        elsewhere = route.demo_only or route.provider_only or name in HISTORY
-        if "GET" in route.methods and not elsewhere and route.access is not PARTLY:
-            found += all_filled(name, route)
-    hidden = OF_A_CONTACT if role == "contact" else OF_AREAS
-    return [*found, *(f"/cases/{one.reference}" for one in hidden), "/cases/NOBODY"]
-
-
-def all_filled(name: str, route: Route) -> Iterator[str]:
-    """Yield the addresses of a route in this world."""
-    if "<slug>" in route.address:
-        for slug, analysis in catalogue().items():
-            address = filled(route.address, slug=slug)
-            query = "&".join(f"{part}={value}" for part, value in told(analysis).items())
-            yield f"{address}?{query}"
-            shape = "" if address.startswith(ROOT) else "&format=csv"
-            yield f"{address}?{query}&as_of=2026-02-08{shape}"
-        return
-    query = f"?{QUERIES[name]}" if name in QUERIES else ""
-    for code in ("PANEL", "KENT") if "<code>" in route.address else ("PANEL",):
-        for meeting in ("M-D6", "M-D1") if "<meeting>" in route.address else ("M-D6",):
-            yield f"{filled(route.address, code=code, meeting=meeting)}{query}"
-
-
 def pages(folder: Path, wanted: Path, role: str, *more: World) -> dict[str, str]:
     """Return every answer of a site to one role, over a store with these records."""
+    hidden = hidden_from(role)
+    asked = [*addresses(), *(f"/cases/{one.reference}" for one in hidden), "/cases/NOBODY"]
     with standing_site(folder, wanted, BASE, *more) as site:
-        database = site.extensions["site"].database
-        browser = signed_in(
-            site, database, "invented", (role,), area=("cheshire",), agency=("TRUST",)
-        )
-        return {address: plain(browser.get(address)) for address in addresses(role)}
+        return every_answer(visitor(site, role), asked, looked_for(hidden))
 
 
-def words_of(answer: TestResponse) -> str:
-    """Return the bytes of an answer as text; of a workbook or a PDF each byte."""
-    return answer.get_data().decode("utf-8", "backslashreplace")
+def hidden_from(role: str) -> tuple[Hidden, ...]:
+    """Return what is hidden from the visitor of a role."""
+    return OF_A_CONTACT if role == "contact" else OF_AREAS
 
 
-def plain(answer: TestResponse) -> str:
-    """Return an answer without what is made by chance, and the number of the last load.
-
-    That number is told to those who load alone: they see the history of loads as well.
-    """
-    text = re.sub(r'(name="csrf_token" value|data-token)="[^"]+"', "", words_of(answer))
-    text = re.sub(r'>load \d+<|"store": ?\d+', "", text)
-    headers = sorted(pair for pair in answer.headers if pair[0] not in BY_CHANCE)
-    return f"{answer.status_code}\n{headers}\n{text}"
+def looked_for(hidden: Sequence[Hidden]) -> list[str]:
+    """Return beginnings of words by which a hidden case would be found."""
+    return [*(one.reference.lower() for one in hidden), "inv", "an"]
 
 
 @pytest.mark.feature(14)
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"auditor"}))
 def test_no_page_tells_a_role_of_a_hidden_case(tmp_path: Path, wanted: Path, role: str) -> None:
     """Status, headers and bytes; an auditor's pages are those of the audit, which has no cases."""
-    hidden = OF_A_CONTACT if role == "contact" else OF_AREAS
     without = pages(tmp_path / "without", wanted, role)
 
-    beside = pages(tmp_path / "beside", wanted, role, *map(records, hidden))
+    beside = pages(tmp_path / "beside", wanted, role, *map(records, hidden_from(role)))
 
     assert [] == [address for address in without if without[address] != beside[address]]
+
+
+OF_CASES = tuple(
+    f"{root}/{pages}"
+    for root in ("", ROOT)
+    for pages in ("cases", "panels", "meetings", "my-agency")
+)
+ON_A_SERVER = {"adviser": ("/",), "chair": OF_CASES, "contact": OF_CASES}
+"""A role each for what limits it, with what it asks of a server beside what it searches for: pages
+of cases and meetings, with their pictures, files and JSON. Questions are asked of both stores
+above; a server plans each text anew, so the rest of the pages is asked of the embedded one."""
+TRIALS = ("/why", "/what-if")
+"""Pages that try something in the store, and say less where a server takes too long for it."""
+
+
+def served_pages(url: str, folder: Path, wanted: Path, role: str, *more: World) -> dict[str, str]:
+    """Return what a site over a server answers one role, by every page but the questions."""
+    wipe(url)
+    hidden = hidden_from(role)
+    asked = [
+        address
+        for address in addresses(questions=False, role=role)
+        if address.startswith(ON_A_SERVER[role]) and not address.partition("?")[0].endswith(TRIALS)
+    ]
+    asked += [f"/cases/{one.reference}" for one in hidden]
+    with standing_site(folder, wanted, BASE, *more, url=url) as site:
+        return every_answer(visitor(site, role), asked, looked_for(hidden))
+
+
+@pytest.mark.feature(14)
+@pytest.mark.parametrize("role", ON_A_SERVER)
+def test_no_page_over_a_server_tells_a_role_of_a_hidden_case(
+    neo4j_url: str, tmp_path: Path, wanted: Path, role: str
+) -> None:
+    """The embedded store keeps its order and its caches in its own way; a server has others."""
+    without = served_pages(neo4j_url, tmp_path / "without", wanted, role)
+
+    hidden = map(records, hidden_from(role))
+    beside = served_pages(neo4j_url, tmp_path / "beside", wanted, role, *hidden)
+
+    assert [] == [address for address in without if without[address] != beside[address]]
+
+
+LEAKING = (
+    "/panels/PANEL", "/meetings/M-D6", "/cases/C1/picture.json", "/api/v1/actions", "/cases/K1",
+)  # fmt: skip
+"""Pages, a picture, an endpoint and a case in which the proof must find a mistake."""
+
+
+def test_a_page_without_its_predicate_is_found_out(
+    store_url: str, tmp_path: Path, wanted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comparison of pages must be shown to find something, too, whatever the store."""
+    monkeypatch.setattr(narrowing, "needs_of", lambda scope: NOTHING)
+    server = store_url if store_url.startswith("bolt") else ""
+    answered = []
+
+    for folder, more in (("without", ()), ("beside", tuple(map(records, OF_AREAS)))):
+        if server:
+            wipe(server)
+        with standing_site(tmp_path / folder, wanted, BASE, *more, url=server) as site:
+            answered.append(every_answer(visitor(site, "chair"), LEAKING, ["k1"]))
+
+    without, beside = answered
+    assert list(without) == [one for one in without if without[one] != beside[one]]
 
 
 def test_who_may_not_load_is_not_told_how_often_others_did(tmp_path: Path, wanted: Path) -> None:

@@ -3,8 +3,13 @@
 import datetime
 import http.client
 import ipaddress
+import re
+import shutil
+import socket
 import ssl
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,15 +17,43 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import flask
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from werkzeug.serving import make_server
 
+from tests.servers import free_port
+
 HOST = "mappa.example"
 DROPPED = frozenset({"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded"})
 """What a proxy replaces and never adds to: a stranger may have written it."""
+
+
+DOCUMENTED = Path(__file__).parent.parent.parent / "docs" / "serving.md"
+NGINX = """daemon off;
+master_process off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  server {{
+    listen 127.0.0.1:{port} ssl;
+    ssl_certificate {public};
+    ssl_certificate_key {private};
+{documented}
+  }}
+}}
+"""
+"""What stands around the documented lines: one process, on loopback, in a folder of its own."""
+START_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -117,3 +150,51 @@ def behind_tls(app: flask.Flask, folder: Path) -> Iterator[Served]:
             server.server_close()
         for thread in threads:
             thread.join()
+
+
+def documented() -> str:
+    """Return the lines for nginx as docs/serving.md has them."""
+    found = re.search(r"```nginx\n(.*?)```", DOCUMENTED.read_text(encoding="utf-8"), re.DOTALL)
+    assert found, f"{DOCUMENTED} has no lines for nginx"
+    return found[1]
+
+
+@contextmanager
+def behind_nginx(app: flask.Flask, folder: Path) -> Iterator[Served]:
+    """Serve a site behind nginx with the documented lines; skip where there is no nginx."""
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None:
+        pytest.skip("nginx is not on the PATH: the documented lines are read, and not run")
+    inner = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=inner.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    public, private = certificate(folder)
+    port, file = free_port(), folder / "nginx.conf"
+    lines = documented().replace("127.0.0.1:5000", f"127.0.0.1:{inner.server_port}")
+    file.write_text(
+        NGINX.format(folder=folder, port=port, public=public, private=private, documented=lines),
+        encoding="utf-8",
+    )
+    process = subprocess.Popen([nginx, "-p", str(folder), "-c", str(file)])
+    try:
+        _wait(port, process)
+        yield Served(port, public)
+    finally:
+        process.terminate()
+        process.wait()
+        inner.shutdown()
+        inner.server_close()
+        thread.join()
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody listens at a port."""
+    ends = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            assert process.poll() is None, "nginx ended: it does not take the documented lines"
+            assert time.monotonic() < ends, "nginx did not listen in time"
+            time.sleep(0.05)

@@ -11,10 +11,10 @@ from pathlib import Path
 import flask
 import pytest
 
-from graph.store import Store
+from graph.store import SECONDS, Store
 from tests.site import CHANGE, SECRET
 from tests.webapp.audit.entries import latest
-from tests.webapp.terminator import HOST, Served, behind_tls
+from tests.webapp.terminator import HOST, Served, behind_nginx, behind_tls, documented
 from webapp import accounts
 from webapp.app import create_app
 from webapp.database.opening import Database
@@ -41,6 +41,7 @@ class Browser:
         page: str,
         fields: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
     ) -> tuple[int, str]:
         """Ask for a page; keep what the answer's headers say."""
         context = ssl.create_default_context(cafile=str(self.served.authority))
@@ -52,7 +53,7 @@ class Browser:
             told["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if fields is not None:
             told["Content-Type"] = "application/x-www-form-urlencoded"
-        body = urllib.parse.urlencode(fields) if fields is not None else None
+        body = urllib.parse.urlencode(fields).encode() if fields is not None else content
         connection.request(method, page, body, told)
         answer = connection.getresponse()
         text = answer.read().decode()
@@ -79,15 +80,17 @@ class Browser:
         self.cookies[name] = value
 
 
-@pytest.fixture
-def browser(embedded: Store, sqlite: Database, tmp_path: Path) -> Iterator[Browser]:
+@pytest.fixture(params=[behind_tls, behind_nginx], ids=["a proxy of ours", "nginx"])
+def browser(
+    request: pytest.FixtureRequest, embedded: Store, sqlite: Database, tmp_path: Path
+) -> Iterator[Browser]:
     """Give a browser before a site behind TLS, at which ann has a password of her own."""
     with sqlite.writing() as session:
         user, _ = accounts.add_user(session, "ann.invented", "", CHANGE)
-        accounts.give(session, user, "role", "analyst", CHANGE)
+        accounts.give(session, user, "role", "administrator", CHANGE)
         accounts.set_password(session, user, PASSWORD, CHANGE)
     app = create_app(Settings(secret=SECRET, **BEHIND), embedded, sqlite)  # type: ignore[arg-type]
-    with behind_tls(app, tmp_path) as served:
+    with request.param(app, tmp_path) as served:
         yield Browser(served)
 
 
@@ -113,6 +116,31 @@ def test_what_a_browser_claims_of_the_way_is_replaced(browser: Browser) -> None:
 
     assert (200, True, 400) == (status, is_strict, other)
     assert "evil" not in text
+
+
+def test_a_file_of_some_size_comes_as_far_as_the_site(browser: Browser) -> None:
+    """What a proxy refuses by itself, nobody is told how to mend; here we refuse, for its token."""
+    browser.sends("/sign-in", name="ann.invented", password=PASSWORD)
+    file = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.csv"\r\n\r\n'
+    content = file + b"x" * (2 << 20) + b"\r\n--x--\r\n"
+
+    status, text = browser.asks(
+        "POST",
+        "/directory/loads/new",
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
+        content=content,
+    )
+
+    assert 400 == status
+    assert "MAPPA Explorer" in text
+
+
+def test_the_documented_limits_are_those_of_the_site() -> None:
+    """A proxy that is stricter refuses in words of its own, or cuts an answer off."""
+    limits = dict(re.findall(r"(client_max_body_size|proxy_read_timeout) (\d+)[ms];", documented()))
+
+    assert str(Settings(secret=SECRET).upload_megabytes) == limits["client_max_body_size"]
+    assert SECONDS < int(limits["proxy_read_timeout"])
 
 
 def test_the_site_itself_does_not_believe_more_proxies_than_there_are(

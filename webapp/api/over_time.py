@@ -46,7 +46,7 @@ def timeline(told: Told, reference: str) -> dict[str, Any]:
     with here.store.snapshot() as reader:
         record = case_record(reader, reference, asked)
     seen().case(reference)
-    found = involvement(record.facts, record.called.directory, asked.as_of)
+    found = involvement(record.facts, record.called.directory, asked)
     rows = [
         {
             "agency": agency.agency,

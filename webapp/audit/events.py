@@ -213,6 +213,11 @@ ENTRIES_REMOVED = Event(
         "signature": "HMAC-SHA-256 of the others under the secret of the site",
     },
 )  # fmt: skip
+SIGN_INS_REMOVED = Event(
+    "sign_ins_removed",
+    "Tries to sign in removed",
+    {"before": "Day before which they were removed", "removed_count": "How many"},
+)
 
 EVENTS: Mapping[str, Event] = {
     found.name: found for found in list(globals().values()) if isinstance(found, Event)

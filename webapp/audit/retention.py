@@ -1,4 +1,9 @@
-"""Retention: entries before a day go, and a signed entry in the chain says which."""
+"""Retention: entries before a day go, and a signed entry in the chain says which.
+
+Tries to sign in before that day go with them: each names a person and an address, and nothing else
+ever removes one. Sessions and waits need no day; what has ended of them goes when somebody next
+signs in (`sessions.tidy`, `waits.tidy`).
+"""
 
 import datetime
 import hashlib
@@ -12,9 +17,10 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.audit.chain import append, canonical
-from webapp.audit.events import ENTRIES_REMOVED
+from webapp.audit.events import ENTRIES_REMOVED, SIGN_INS_REMOVED
 from webapp.audit.origin import made
 from webapp.database.audit import AuditCase, AuditEntry, AuditHead, AuditList
+from webapp.database.sign_ins import SignIn
 
 NOT_CHECKED = (
     "Signatures of removals were not checked: they need the secret of the site, in MAPPA_SECRET or "
@@ -70,6 +76,26 @@ def retain(session: Session, before: datetime.date, secret: str) -> Removable:
     session.execute(delete(AuditCase).where(AuditCase.list_id.in_(unused)))
     session.execute(delete(AuditList).where(AuditList.id.in_(unused)))
     return goes
+
+
+def removable_sign_ins(session: Session, before: datetime.date) -> int:
+    """Count the tries to sign in before a day."""
+    found = select(func.count()).select_from(SignIn).where(SignIn.at < _begin(before))
+    return session.scalar(found) or 0
+
+
+def retain_sign_ins(session: Session, before: datetime.date) -> int:
+    """Remove the tries to sign in before a day, with an entry that says so; return how many."""
+    count = removable_sign_ins(session, before)
+    if count:
+        told = {"before": before.isoformat(), "removed_count": count}
+        append(session, made(SIGN_INS_REMOVED, told))
+        session.execute(delete(SignIn).where(SignIn.at < _begin(before)))
+    return count
+
+
+def _begin(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
 
 
 def signature(fields: Mapping[str, Any], secret: str) -> str:

@@ -14,7 +14,7 @@ from webapp.asker import person_named, scope_for
 from webapp.asking import ask, read_parameters
 from webapp.audit.of_command import question_answered, watched
 from webapp.settings import policy_from
-from webapp.small_numbers import told_small
+from webapp.small_numbers import day_told, from_months, told_small
 
 
 class Questions(click.Group):
@@ -44,20 +44,23 @@ def _command(analysis: Analysis) -> click.Command:
         today = datetime.datetime.now(datetime.UTC).astimezone().date()
         told = {name: text for name, text in texts.items() if text is not None}
         store = open_store(store_url)
+        scope = scope_for(as_user, database_url, today, access_to(analysis))
+        day, parameters = as_of or today, read_parameters(analysis, told)
+        alone = person_named(as_user, database_url, today).totals_alone if as_user else False
+        if alone:
+            day, parameters = day_told(day), from_months(analysis, parameters)
         found = ask(
             analysis,
             store,
-            scope=scope_for(as_user, database_url, today, access_to(analysis)),
+            scope=scope,
             policy=policy_from(policy_file),
-            as_of=as_of or today,
+            as_of=day,
             today=today,
-            parameters=read_parameters(analysis, told),
+            parameters=parameters,
             limit=limit,
         )
         question_answered(found, store)
-        if as_user and person_named(as_user, database_url, today).totals_alone:
-            found = told_small(found)
-        click.echo(written(found, shape), nl=False)
+        click.echo(written(told_small(found) if alone else found, shape), nl=False)
 
     command = click.Command(
         analysis.slug, callback=answer, help=f"{analysis.question}\n\n{analysis.why}"

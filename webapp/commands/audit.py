@@ -11,7 +11,13 @@ from webapp.audit import events
 from webapp.audit.head_file import head_text, read_head
 from webapp.audit.of_command import change
 from webapp.audit.reading import COLUMNS, Filters, every
-from webapp.audit.retention import Removable, removable, retain
+from webapp.audit.retention import (
+    Removable,
+    removable,
+    removable_sign_ins,
+    retain,
+    retain_sign_ins,
+)
 from webapp.audit.verify import verify
 from webapp.commands import UNEXPECTED
 from webapp.database.opening import open_database
@@ -104,7 +110,7 @@ def report(
 @click.option("--yes", is_flag=True, help="Remove; without it only the count is told.")
 @options.database_option
 def retained(before: datetime.date, yes: bool, database_url: str) -> None:
-    """Say how many entries are older than a day, and with --yes remove them.
+    """Say how many entries and tries to sign in are older than a day; with --yes remove them.
 
     An entry that is signed with the secret of the site (MAPPA_SECRET, MAPPA_SECRET_FILE) says
     which were removed, and the chain goes on from there.
@@ -115,7 +121,9 @@ def retained(before: datetime.date, yes: bool, database_url: str) -> None:
     database = open_database(database_url)
     if not yes:
         with database.reading() as session:
-            found = removable(session, before)
+            found, tries = removable(session, before), removable_sign_ins(session, before)
+        if tries:
+            click.echo(f"{_tries(tries)} would be removed. Remove them: add --yes", err=True)
         if found.count:
             said = f"{found.count:,} entries would be removed: {found.first} to {found.last}"
             click.echo(f"{said}. Remove them: add --yes", err=True)
@@ -128,6 +136,9 @@ def retained(before: datetime.date, yes: bool, database_url: str) -> None:
         raise InputError(f"The chain does not hold, so nothing was removed. {problem}")
     with database.writing() as session:
         gone = retain(session, before, secret)
+        tries = retain_sign_ins(session, before)
+    if tries:
+        click.echo(f"{_tries(tries)} were removed", err=True)
     click.echo(_removed(gone, before), err=True)
 
 
@@ -135,6 +146,10 @@ def _removed(gone: Removable, before: datetime.date) -> str:
     if not gone.count:
         return f"No entry is older than {before}"
     return f"{gone.count:,} entries were removed: {gone.first} to {gone.last}"
+
+
+def _tries(count: int) -> str:
+    return "1 try to sign in" if count == 1 else f"{count:,} tries to sign in"
 
 
 def _told(filters: Filters, found: bool) -> dict[str, str]:

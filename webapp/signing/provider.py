@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import requests
 from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
@@ -90,6 +91,21 @@ class Asking:
                 state=pending.state, nonce=pending.nonce, code_verifier=pending.verifier,
             )  # fmt: skip
         return str(address)
+
+    def way_out(self, back: str) -> str:
+        """Return where to sign out of the provider, which leads back; empty = it names no place.
+
+        OpenID Connect RP-Initiated Logout 1.0. The site is named by `client_id`: the token of who
+        somebody is (`id_token_hint`) is not kept anywhere, so the provider may ask whether they
+        mean it. Raises NotVouched.
+        """
+        named = self._about().get("end_session_endpoint")
+        if not isinstance(named, str) or not named.isascii() or not is_safe(named):
+            return ""
+        parts = urlsplit(named)
+        told = {"client_id": self.provider.client_id, "post_logout_redirect_uri": back}
+        query = "&".join(filter(None, [parts.query, urlencode(told)]))
+        return urlunsplit(parts._replace(query=query, fragment=""))
 
     def subject(
         self, pending: Pending, answer: Mapping[str, str], back: str, now: datetime.datetime

@@ -133,8 +133,7 @@ def everywhere() -> Response:
     user = _user()
     with site().database.writing() as database:
         sessions.end_all(database, user.id)
-    leave(everywhere="yes")
-    return redirect(url_for("sign_in.left"), 303)
+    return leave(everywhere="yes")
 
 
 def _person() -> Person:

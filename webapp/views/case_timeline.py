@@ -25,7 +25,7 @@ def shown(reference: str) -> str:
     with here.store.snapshot() as reader:
         record = case_record(reader, reference, asked)
     seen().case(reference)
-    found = involvement(record.facts, record.called.directory, asked.as_of)
+    found = involvement(record.facts, record.called.directory, asked)
     return render_template(
         "case_timeline.html",
         reference=reference,

@@ -1,25 +1,23 @@
 """The way in by the organisation's own provider: there, back, and what is said where it fails."""
 
 import dataclasses
-from typing import Any
 
 import flask
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.access import ANYBODY, Route
+from webapp.at_provider import asking, led_there, provider
 from webapp.audit import events
 from webapp.audit.origin import note
 from webapp.caller import caller
-from webapp.provider import Provider
-from webapp.signing.provider import AWAY, LATE, REFUSED, STATE, TOKEN, Asking, NotVouched, Pending
+from webapp.signing.provider import AWAY, LATE, REFUSED, STATE, TOKEN, NotVouched, Pending
 from webapp.signing.way_in import Try, by_provider
 from webapp.site import site
 from webapp.views.sign_in import enter
 
 KEPT = "provider"
 """Under which the signed cookie holds what is under way."""
-ASKING = "asking of the provider"
 AGAIN = "Go back to the sign-in page, and try again from there."
 SAID = {
     AWAY: "It does not answer, or not as it should. Try again in a minute.",
@@ -32,21 +30,14 @@ STATUS = {AWAY: 503}
 
 
 def begun() -> Response | tuple[str, int]:
-    """Send the browser to the provider, with a number that it must bring back.
-
-    By a header and not by a redirect: a form may lead to this site alone
-    (`Content-Security-Policy`), and that holds for wherever it is redirected.
-    """
+    """Send the browser to the provider, with a number that it must bring back."""
     pending = Pending.new(site().now())
     try:
-        address = _asking().address(pending, _back())
+        address = asking().address(pending, _back())
     except NotVouched as error:
         return _failed(error.why)
     flask.session[KEPT] = dataclasses.asdict(pending)
-    page = render_template("to_provider.html", provider=_provider(), address=address)
-    answer = make_response(page)
-    answer.headers["Refresh"] = f"0; url={address}"
-    return answer
+    return led_there(address, f"Sign in with {provider().shown}")
 
 
 def came_back() -> Response | tuple[str, int]:
@@ -56,14 +47,14 @@ def came_back() -> Response | tuple[str, int]:
         return redirect(url_for("home.home"), 303)  # the page was opened again
     try:
         pending = Pending.of(kept)
-        subject = _asking().subject(pending, request.args, _back(), here.now())
+        subject = asking().subject(pending, request.args, _back(), here.now())
     except NotVouched as error:
         return _failed(error.why)
     one = Try("", request.remote_addr or "", here.now())
-    outcome = by_provider(here.database, one, _provider().issuer, subject, here.limits)
+    outcome = by_provider(here.database, one, provider().issuer, subject, here.limits)
     if outcome.good:
         return enter(outcome.token)
-    page = render_template("not_of_ours.html", provider=_provider(), subject=subject)
+    page = render_template("not_of_ours.html", provider=provider(), subject=subject)
     return page, 403
 
 
@@ -71,23 +62,9 @@ def _failed(why: str) -> tuple[str, int]:
     """Say that nobody came in; what the provider wrote is not repeated."""
     with site().database.writing() as session:
         note(session, events.PROVIDER_REFUSED, why=why)
-    heading = f"You were not signed in with {_provider().shown}"
+    heading = f"You were not signed in with {provider().shown}"
     page = render_template("problem.html", heading=heading, text=SAID[why])
     return page, STATUS.get(why, 400)
-
-
-def _provider() -> Provider:
-    found = site().settings.provider
-    if found is None:
-        raise RuntimeError("the page exists only where a provider is named")
-    return found
-
-
-def _asking() -> Asking:
-    """Return the provider of the site; what it says of itself is kept between requests."""
-    kept: dict[str, Any] = flask.current_app.extensions
-    found: Asking = kept.setdefault(ASKING, Asking(_provider()))
-    return found
 
 
 def _back() -> str:

@@ -5,15 +5,17 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.access import ANYBODY, PARTLY, SIGNED_IN, Route
+from webapp.at_provider import asking, led_there
 from webapp.audit import events
 from webapp.audit.origin import note
-from webapp.caller import COOKIE_KEY, caller, forget_caller
+from webapp.caller import COOKIE_KEY, PROVIDER, caller, forget_caller
 from webapp.demonstration import invented_users
 from webapp.forms import field, page, typed, wait_words
 from webapp.guard import NEXT, wanted_page
 from webapp.languages import clear_cookie, later, said
 from webapp.names import plain_name
 from webapp.signing import sessions
+from webapp.signing.provider import NotVouched
 from webapp.signing.way_in import Try, by_code, by_password
 from webapp.site import site
 
@@ -81,19 +83,19 @@ def out() -> Page:
     """Sign out: the session ends here and in the database, and the cookie is emptied."""
     if request.method == "GET":
         return render_template("sign_out.html")
-    leave()
-    return redirect(url_for("sign_in.left"), 303)
+    return leave()
 
 
-def leave(*, everywhere: str = "no") -> None:
-    """End the session of the request; `yes` where every other of the person has ended."""
-    token, user = caller().token, caller().user
+def leave(*, everywhere: str = "no") -> Response:
+    """End the session of the request, and lead on; `yes` where every other has ended."""
+    token, user, way = caller().token, caller().user, caller().way
     if token and user:
         with site().database.writing() as database:
             sessions.end(database, token)
             note(database, events.SIGNED_OUT, user=user.name, everywhere=everywhere)
     clear_cookie()
     forget_caller()
+    return _out_there() if way == PROVIDER else redirect(url_for("sign_in.left"), 303)
 
 
 def left() -> str:
@@ -117,6 +119,21 @@ def extended() -> Response:
         ends_at = min(found.ends_at, here.now() + here.limits.idle) if found else here.now()
         return flask.jsonify({"seconds_left": int((ends_at - here.now()).total_seconds())})
     return redirect(url_for("sign_in.session"), 303)
+
+
+def _out_there() -> Response:
+    """Lead on to sign out of the provider too, where it has a place for that and answers.
+
+    The address is the provider's own, and where it leads back to ours: nothing of the request.
+    """
+    provider, plain = site().settings.provider, redirect(url_for("sign_in.left"), 303)
+    if provider is None:
+        return plain
+    try:
+        address = asking().way_out(url_for("sign_in.left", _external=True))
+    except NotVouched:
+        return plain  # they are signed out here, and are told that they may not be there
+    return led_there(address, f"Sign out of {provider.shown}") if address else plain
 
 
 def _form(problems: dict[str, str] | None = None, status: int = 200) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.site import SECRET, TODAY, ClientAs
 from tests.webapp.audit.entries import NOON, asked, command, filled, latest, unguarded
@@ -15,6 +16,7 @@ from tests.webapp.test_pages import words
 from webapp.audit.chain import append
 from webapp.audit.volumes import unusual
 from webapp.database.opening import Database
+from webapp.database.sign_ins import SignIn
 
 DAY = datetime.timedelta(days=1)
 
@@ -151,6 +153,37 @@ def test_the_commands_check_write_and_shorten(sqlite: Database, tmp_path: Path) 
     assert "Entry 5 of the file was removed by retention since" in after.stderr
     events = [row["event"] for row in json.loads(report.stdout)]
     assert ["command_run", "entries_removed", "command_run", "command_run"] == events
+
+
+def test_tries_to_sign_in_are_counted_and_then_go_with_the_entries(sqlite: Database) -> None:
+    """Who came from which address on a day seven years ago is nobody's business any more."""
+    told = {"MAPPA_DATABASE": f"sqlite:///{sqlite.engine.url.database}", "MAPPA_SECRET": SECRET}
+    first = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
+    with sqlite.writing() as session:
+        for hours in (-30, -1, 0, 5):
+            at = first + datetime.timedelta(hours=hours)
+            session.add(
+                SignIn(user_id=None, at=at, address="192.0.2.1", way="password", outcome="bad")
+            )
+
+    count = command("audit", "retain", "--before", "2026-02-01", **told)
+    kept = [tries(sqlite)]
+    removed = command("audit", "retain", "--before", "2026-02-01", "--yes", **told)
+    kept.append(tries(sqlite))
+    again = command("audit", "retain", "--before", "2026-02-01", **told)
+
+    assert "2 tries to sign in would be removed. Remove them: add --yes" in count.stderr
+    assert "2 tries to sign in were removed" in removed.stderr
+    assert "tries" not in again.stderr
+    assert [4, 2] == [len(one) for one in kept]
+    assert first == min(kept[1])
+    assert 0 == command("audit", "verify", **told).exit_code
+
+
+def tries(database: Database) -> list[datetime.datetime]:
+    """Return when somebody tried to sign in, as far as it is kept."""
+    with database.reading() as session:
+        return list(session.scalars(select(SignIn.at).order_by(SignIn.at)))
 
 
 def test_verify_ends_with_an_exit_code_where_the_chain_does_not_hold(sqlite: Database) -> None:

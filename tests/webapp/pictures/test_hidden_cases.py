@@ -6,8 +6,9 @@ import pytest
 
 from graph.worlds import World, discussion, world
 from queries.coverage import examples
-from tests.contract.test_no_trace import BASE, OF_A_CONTACT, OF_AREAS, plain, records
-from tests.site import signed_in, standing_site
+from tests.contract.every_answer import plain, visitor
+from tests.contract.test_no_trace import BASE, OF_A_CONTACT, OF_AREAS, records
+from tests.site import standing_site
 
 OPENED = "open=case:C1,panel:PANEL,agency:TRUST~~50,agency:HOUSING,case:C2,panel:KENT"
 ADDRESSES = [
@@ -31,10 +32,7 @@ TOGETHER = world(
 def answers(folder: Path, wanted: Path, role: str, *more: World) -> dict[str, str]:
     """Return every answer of a site to one role, over a store with these records."""
     with standing_site(folder, wanted, BASE, TOGETHER, *more) as site:
-        database = site.extensions["site"].database
-        browser = signed_in(
-            site, database, "invented", (role,), area=("cheshire",), agency=("TRUST",)
-        )
+        browser = visitor(site, role)
         return {address: plain(browser.get(address)) for address in ADDRESSES}
 
 

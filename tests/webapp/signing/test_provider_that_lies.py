@@ -198,3 +198,28 @@ def test_after_a_failure_nobody_stands_in_line(liar: Liar) -> None:
 
     with pytest.raises(NotVouched, match="away"):
         asking.address(PENDING, BACK)
+
+
+OUT = "https://mappa.example/signed-out"
+TOLD = f"client_id={CLIENT}&post_logout_redirect_uri=https%3A%2F%2Fmappa.example%2Fsigned-out"
+WAYS_OUT = {
+    "plain": ("https://id.example/out", f"https://id.example/out?{TOLD}"),
+    "with a query": ("https://id.example/out?p=1#x", f"https://id.example/out?p=1&{TOLD}"),
+    "none": (None, ""),
+    "no text": (["https://id.example/out"], ""),
+    "readable on the way": ("http://id.example/out", ""),
+    "a script": ("javascript:alert(1)", ""),
+    "of this site": ("/out", ""),
+    "somebody else's name": ("https://mappa.example@id.example/out", ""),
+    "a line more": ("https://id.example/out\r\nSet-Cookie: a=b", ""),
+    "letters of no header": ("https://id.example/\u00fc", ""),
+}
+
+
+@pytest.mark.parametrize("name", WAYS_OUT)
+def test_a_way_out_is_an_address_of_the_provider_or_none(liar: Liar, name: str) -> None:
+    """Where a browser is sent to sign out is told by the provider alone, and is looked at."""
+    named, wanted = WAYS_OUT[name]
+    liar.about["end_session_endpoint"] = named
+
+    assert wanted == Asking(liar.provider).way_out(OUT)
