@@ -63,6 +63,16 @@ def audit_of_commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together, for the processes of a run, each file; and all that asks the server.
+
+    A server plans each text the first time: two of them would plan every text twice.
+    """
+    for item in items:
+        asks = "neo4j" in item.name or "neo4j_url" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("neo4j" if asks else item.location[0]))
+
+
 @pytest.fixture(scope="session")
 def neo4j_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
