@@ -17,7 +17,7 @@ from queries.analysis import Analysis, Parameter
 from queries.coverage.judge import STATES
 from queries.panels import panels
 from webapp.caller import caller
-from webapp.coverage_filters import agency_names, areas_by_code
+from webapp.coverage_filters import agency_names, all_areas, areas_by_code
 from webapp.lists import on_day
 from webapp.site import Site
 
@@ -54,7 +54,7 @@ class AnswerWords:
             for code in _texts(row[name])
         }  # fmt: skip
         shows_areas = bool(AREAS & analysis.columns.keys())
-        return cls(analysis, agency_names(here, codes), areas_by_code(here) if shows_areas else {})
+        return cls(analysis, agency_names(here, codes), all_areas(here) if shows_areas else {})
 
     def cells(self, row: Row) -> list[Any]:
         """Return the cells of a row, in the order of the columns."""

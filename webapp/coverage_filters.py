@@ -209,11 +209,12 @@ def _known(name: str, told: str, here: Site) -> Mapping[str, str]:
     }
 
 
+def all_areas(here: Site) -> dict[str, str]:
+    """Return the names of all areas by their codes: facts of the directory."""
+    return {row["code"]: row["name"] for row in here.store.read(AREAS_TEXT)}
+
+
 def areas_by_code(here: Site) -> dict[str, str]:
     """Return the areas that the caller's scope names; all where it names none."""
     mine = here.asked().scope.areas
-    return {
-        row["code"]: row["name"]
-        for row in here.store.read(AREAS_TEXT)
-        if not mine or row["code"] in mine
-    }
+    return {code: name for code, name in all_areas(here).items() if not mine or code in mine}
