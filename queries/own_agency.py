@@ -101,6 +101,11 @@ class Quarter:
         return f"{self.year}-Q{self.number}"
 
     @property
+    def in_words(self) -> str:
+        """Return its name as people read it, as July to September 2026."""
+        return f"{self.first:%B} to {self.until - datetime.timedelta(days=1):%B %Y}"
+
+    @property
     def first(self) -> datetime.date:
         """Return its first day."""
         return datetime.date(self.year, self.number * 3 - 2, 1)

@@ -17,7 +17,7 @@ from queries.coverage.words import day as day_in_words
 from queries.panels import panels
 from webapp.asking import read_day, read_parameters
 from webapp.caller import caller
-from webapp.lists import chips
+from webapp.lists import chips, day_chip
 from webapp.routes import routes
 from webapp.site import Site
 
@@ -119,9 +119,7 @@ class Filters:
             for name, value in self.told.items()
             if value
         }
-        if told := request.args.get("as_of"):
-            chosen["as_of"] = f"Day: {_day(told)}"
-        return chips(self.endpoint, chosen)
+        return chips(self.endpoint, {**chosen, **day_chip()})
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -194,9 +192,9 @@ def _known(name: str, told: str, here: Site) -> Mapping[str, str]:
     if name in DAYS:
         return {}
     if name == "area":
-        return _areas(here)
+        return areas_by_code(here)
     if name == "panel":
-        mine = _areas(here)
+        mine = areas_by_code(here)
         rows = panels(here.store, here.asked())
         return {r["code"]: r["name"] for r in rows if r["kind"] == "mappa" and r["area"] in mine}
     if name == "agency":
@@ -211,11 +209,12 @@ def _known(name: str, told: str, here: Site) -> Mapping[str, str]:
     }
 
 
-def _areas(here: Site) -> dict[str, str]:
+def all_areas(here: Site) -> dict[str, str]:
+    """Return the names of all areas by their codes: facts of the directory."""
+    return {row["code"]: row["name"] for row in here.store.read(AREAS_TEXT)}
+
+
+def areas_by_code(here: Site) -> dict[str, str]:
     """Return the areas that the caller's scope names; all where it names none."""
     mine = here.asked().scope.areas
-    return {
-        row["code"]: row["name"]
-        for row in here.store.read(AREAS_TEXT)
-        if not mine or row["code"] in mine
-    }
+    return {code: name for code, name in all_areas(here).items() if not mine or code in mine}

@@ -1,5 +1,6 @@
 """Long lists: pages of them, links that keep the filters, chips that take one away."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from flask import request, url_for
 
 from graph.errors import InputError
+from queries.coverage.words import day
+from webapp.asking import read_day
 from webapp.numbers import is_number
 
 AROUND = 2
@@ -86,3 +89,15 @@ def chips(endpoint: str, chosen: Mapping[str, str], **parts: str) -> list[dict[s
         {"text": text, "href": link(endpoint, **parts, page=None, **{name: None})}
         for name, text in chosen.items()
     ]
+
+
+def day_chip() -> dict[str, str]:
+    """Return the words of the chip for the day that the address names, if it does."""
+    told = request.args.get("as_of", "")
+    return {"as_of": f"Day: {day(read_day(told, datetime.date.min))}"} if told else {}
+
+
+def day_kept() -> dict[str, str]:
+    """Return what a form of filters keeps, so that it asks about the day of this page."""
+    told = request.args.get("as_of", "")
+    return {"as_of": told} if told else {}

@@ -68,7 +68,7 @@ class Visitors:
         """Return an empty page of somebody of a role, and what it writes to its console."""
         if (role, script) not in self.contexts:
             self.contexts[role, script] = self.browser.new_context(
-                storage_state=self._signed_in(role), java_script_enabled=script
+                storage_state=self._signed_in(role), java_script_enabled=script, locale="en-GB"
             )
         opened = self.contexts[role, script].new_page()
         said: list[str] = []

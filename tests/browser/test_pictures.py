@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.addresses import LEVEL_3_PANEL
+from webapp.pictures.choice import MOST_STEPS
 from webapp.pictures.places import ROOM, TALL
 
 pytestmark = pytest.mark.browser
@@ -17,6 +19,7 @@ SETTLED = """wanted => {
   const shown = document.querySelector(".app-picture").dataset.pictureShown ?? "";
   return shown.includes(wanted) && at.href === shown && location.href === shown;
 }"""
+IS_PRESSED = """document.querySelector("button[data-legend-class=agency]").ariaPressed"""
 HUB = "agency:POL:E23000006"
 """The police of the demonstration, who work on more cases than can be shown at once."""
 
@@ -233,3 +236,50 @@ def test_a_picture_is_expanded_without_a_script(
 
     assert (before + 20, before) == (after, page.locator("[data-picture-row]").count())
     context.close()
+
+
+@pytest.mark.feature(8)
+def test_fifty_steps_are_undone_one_by_one_and_by_the_way_back(page: Page, demo: str) -> None:
+    """Whoever tried much must find the way back to where they began, and not further."""
+    opened(page, f"{demo}/panels/{LEVEL_3_PANEL}/picture")
+    before, start = shown(page), page.url
+    toggle, undo = "button[data-legend-class=agency]", "[data-picture-do=undo]"
+    settled = "at => document.querySelector('.app-picture').dataset.pictureShown === location.href"
+
+    for step in range(MOST_STEPS):
+        page.click(toggle)
+        page.wait_for_function(f"wanted => {IS_PRESSED} === wanted", arg=str(step % 2 == 1).lower())
+        page.wait_for_function(settled)
+    for step in range(MOST_STEPS - 2):
+        page.click(undo)
+        page.wait_for_function(f"wanted => {IS_PRESSED} === wanted", arg=str(step % 2 == 1).lower())
+        page.wait_for_function(settled)
+    for _ in range(2):
+        page.go_back()
+        page.wait_for_function(settled)
+    page.wait_for_function("() => document.querySelector('[data-picture-do=undo]').disabled")
+
+    assert before == shown(page)
+    assert start == page.url
+
+
+def test_a_picture_is_seen_whole_in_a_window_of_another_size(
+    page: Page, demo: str, worst_case: str
+) -> None:
+    """A telephone that is turned, or a page at 400 per cent, must not show an empty box."""
+    opened(page, f"{demo}/cases/{worst_case}/picture")
+
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.wait_for_function(f"""() => {{
+      const seen = {CY}.elements().renderedBoundingBox();
+      return {CY}.width() < 320 && seen.x1 >= 0 && seen.y1 >= 0 && seen.x2 <= {CY}.width()
+        && seen.y2 <= {CY}.height();
+    }}""")
+    narrow = page.evaluate(f"{CY}.zoom()")
+    page.locator(".app-picture-buttons [data-picture-do=zoom-in]").click()
+    chosen = page.evaluate(f"{CY}.zoom()")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function(f"() => {CY}.width() > 320")
+
+    assert chosen > narrow
+    assert chosen == page.evaluate(f"{CY}.zoom()")

@@ -99,3 +99,48 @@ def test_the_filters_stay_with_the_pages_and_the_downloads(client: FlaskClient) 
     assert {"unknown"} == {row["state"] for row in rows}
     assert 'href="/analysis/coverage-gaps?state=unknown&amp;format=csv"' in page
     assert "mappa ask coverage-gaps --state unknown" in page
+
+
+def test_an_answer_is_read_by_names_and_downloaded_by_keys(client: FlaskClient) -> None:
+    """Whoever reads a page knows the agency by its name; a program knows it by its key."""
+    page = client.get("/analysis/coverage-matrix?case=C1").text
+    rows = csv.DictReader(
+        io.StringIO(client.get("/analysis/coverage-matrix?case=C1&format=csv").text)
+    )
+    found = [(row["type"], row["state"]) for row in rows]
+    answer = page[page.index("<tbody") : page.index("</tbody>")]
+
+    assert found
+    assert [] == [
+        code for pair in found for code in pair if f">{code}<" in answer or f"{code}</" in answer
+    ]
+    assert "app-state" in answer
+
+
+def test_what_can_be_known_is_chosen_and_not_typed(client: FlaskClient) -> None:
+    """Nobody knows the codes of areas by heart."""
+    page = client.get("/analysis/coverage-gaps?level=3&as_of=2026-01-31").text
+
+    assert all(
+        f'<select class="govuk-select" id="filter-{name}"' in page
+        for name in ("area", "level", "category", "panel", "type")
+    )
+    assert "Level: Level 3" in page
+    assert "Day: 31 January 2026" in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/actions", "/co-attendance", "/path", "/analysis/coverage-gaps"]
+)
+def test_the_day_is_picked_in_one_way_and_the_filters_keep_it(
+    client: FlaskClient, address: str
+) -> None:
+    """Whoever looks at last March must not fall back to today by choosing a filter."""
+    page = client.get(f"{address}?as_of=2026-01-31&by=LED_BY&by=INVOLVES").text
+    picker, form = page[page.index('class="app-day"') :], page[page.index("app-filters__form") :]
+    picker, form = picker[: picker.index("</form>")], form[: form.index("</form>")]
+
+    assert 'name="as_of" value="2026-01-31"' in picker
+    assert 'type="hidden" name="as_of" value="2026-01-31"' in form
+    assert 'type="date" id="filter-as_of"' not in form
+    assert 2 == picker.count('name="by"')

@@ -37,7 +37,7 @@ def on_rings(nodes: Sequence[Node], lines: Sequence[Line]) -> dict[str, Place]:
     for ring in sorted({node.ring or 0 for node in nodes}):
         here = [node for node in nodes if (node.ring or 0) == ring]
         if ring:
-            step = NEXT_RING if radius else FIRST_RING
+            step = _step_to(ring) if radius else FIRST_RING
             radius = max(radius + step, len(here) * ROOM / (math.pi * (1 + WIDER)))
         if ring == ACTIONS_RING:
             angles.update(_beside_owners(here, owners, angles))
@@ -160,6 +160,11 @@ class Ground:
 
     def _square(self, place: Place) -> tuple[int, int]:
         return math.floor(place.x / ROOM), math.floor(place.y / TALL)
+
+
+def _step_to(ring: int) -> int:
+    """Return the distance to a ring: actions stand clear of the longest label of who owns them."""
+    return NEXT_FULL_RING if ring == ACTIONS_RING else NEXT_RING
 
 
 def _at(angle: float, radius: float) -> Place:

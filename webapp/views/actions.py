@@ -12,7 +12,7 @@ from webapp.access import CASES, Route
 from webapp.agenda import days_in_words
 from webapp.asking import read_parameters
 from webapp.audit.seen import seen
-from webapp.lists import Page, chips, link, on_day, page_links
+from webapp.lists import Page, chips, day_chip, day_kept, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import Site, site
 
@@ -54,11 +54,15 @@ def listed() -> str | Response:
         page=page,
         pages=page_links(page, "actions.listed"),
         fields=_fields(options, told),
-        chosen=chips("actions.listed", _chosen(options, told)),
+        chosen=chips("actions.listed", {**_chosen(options, told), **day_chip()}),
         clear_href=url_for("actions.listed"),
-        hidden={"sort": request.args["sort"]} if request.args.get("sort") else {},
+        hidden={**_sort_kept(), **day_kept()},
         csv_href=link("actions.listed", format="csv", page=None),
     )
+
+
+def _sort_kept() -> dict[str, str]:
+    return {"sort": request.args["sort"]} if request.args.get("sort") else {}
 
 
 def _sorted(rows: Rows, sort: str) -> list[Mapping[str, Any]]:
@@ -159,23 +163,15 @@ def _fields(options: Options, told: Mapping[str, str]) -> list[dict[str, Any]]:
         for name, found in options.items()
     ]  # fmt: skip
     fields.append({"kind": "text", "name": "case", "label": "Case", "value": told["case"]})
-    day = request.args.get("as_of", "")
-    hint = "As things stood on a day; empty is today"
-    return [
-        *fields,
-        {"kind": "date", "name": "as_of", "label": "Day", "value": day, "hint": hint},
-    ]
+    return fields
 
 
 def _chosen(options: Options, told: Mapping[str, str]) -> dict[str, str]:
-    chosen = {
+    return {
         name: f"{LABELS[name]}: {options.get(name, {}).get(value, value)}"
         for name, value in told.items()
         if value
     }
-    if request.args.get("as_of"):
-        chosen["as_of"] = f"Day: {request.args['as_of']}"
-    return chosen
 
 
 ROUTES = (Route("/actions", "listed", listed, CASES),)

@@ -9,6 +9,7 @@ from flask import Response, render_template, request, url_for
 from sqlalchemy import select
 
 from graph.errors import NotFound
+from queries.coverage.words import day
 from webapp.access import Route, any_of
 from webapp.asking import read_day
 from webapp.audit import second_accounts
@@ -204,7 +205,8 @@ def _broken(one: Broken) -> list[Any]:
 
 
 def _when(at: str) -> str:
-    return at[:19].replace("T", " ")
+    found = datetime.datetime.fromisoformat(at)
+    return f"{day(found.date())}, {found:%H:%M:%S}"
 
 
 def _reason(entry: AuditEntry) -> Any:

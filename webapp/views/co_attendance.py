@@ -1,5 +1,6 @@
 """Which agencies meet: a network by how often, and agencies by agencies as a table."""
 
+import datetime
 from typing import Any
 
 from flask import Response, request, url_for
@@ -8,10 +9,12 @@ from werkzeug.wrappers import Response as Answer
 from graph.errors import InputError
 from graph.store import Row
 from queries.co_attendance import CO_ATTENDANCE
+from queries.coverage.words import day
 from queries.neighbours import Neighbourhood
 from webapp.access import CASES, Route
-from webapp.asking import read_parameters
-from webapp.lists import chips
+from webapp.answer_words import choices_of
+from webapp.asking import read_day, read_parameters
+from webapp.lists import chips, day_chip, day_kept
 from webapp.picture_page import Frame, file, page, picture_of, step
 from webapp.pictures.agency import OFTEN
 from webapp.pictures.meetings import Matrix, matrix, meetings_drawn
@@ -20,11 +23,10 @@ from webapp.site import site
 
 TOLD = ("area", "from", "least")
 FIELDS = {
-    "area": ("text", "Area", "Code of an area, as cheshire; empty is all that you see"),
+    "area": ("select", "Area", "Only cases whose home area it is"),
     "from": ("date", "From", "Only meetings of this day or later"),
     "least": ("text", "Met at least", f"Times; {OFTEN} if not given"),
 }
-NAMES = {"area": "Area", "from": "From", "least": "Met at least", "as_of": "Day"}
 
 
 def shown() -> str | Answer:
@@ -32,11 +34,10 @@ def shown() -> str | Answer:
     pairs = _pairs()
     picture = _picture(pairs)
     found = matrix(pairs, _least())
-    told = {name: request.args.get(name, "") for name in NAMES}
-    chosen = {name: f"{NAMES[name]}: {value}" for name, value in told.items() if value}
     return step(_frame()) or page(
         picture, _frame(), "co_attendance.html", fields=_fields(),
-        chosen=chips("co_attendance.shown", chosen), here=url_for("co_attendance.shown"),
+        chosen=chips("co_attendance.shown", {**_chosen(), **day_chip()}), hidden=day_kept(),
+        here=url_for("co_attendance.shown"),
         columns=_names(found), rows=_rows(found), matrix=found, limits=CO_ATTENDANCE.limits,
         months=[], csv_href=_csv(),
     )  # fmt: skip
@@ -79,17 +80,27 @@ def _frame() -> Frame:
 
 
 def _fields() -> list[dict[str, Any]]:
-    fields = [
-        {"kind": kind, "name": name, "label": label, "hint": hint,
-         "value": request.args.get(name, "")}
-        for name, (kind, label, hint) in FIELDS.items()
-    ]  # fmt: skip
-    hint = "As things stood on a day; empty is today"
-    value = request.args.get("as_of", "")
-    return [
-        *fields,
-        {"kind": "date", "name": "as_of", "label": "Day", "hint": hint, "value": value},
+    told = {name: request.args.get(name, "") for name in FIELDS}
+    areas = {"": "All", **choices_of(CO_ATTENDANCE.parameters["area"], told["area"], site())}
+    options = [
+        {"value": code, "text": text, "selected": code == told["area"]}
+        for code, text in areas.items()
     ]
+    fields = [
+        {"kind": kind, "name": name, "label": label, "hint": hint, "value": told[name]}
+        for name, (kind, label, hint) in FIELDS.items()
+    ]
+    return [{**field, "options": options} if field["name"] == "area" else field for field in fields]
+
+
+def _chosen() -> dict[str, str]:
+    told = {name: request.args[name] for name in FIELDS if request.args.get(name)}
+    if "area" in told:
+        areas = choices_of(CO_ATTENDANCE.parameters["area"], told["area"], site())
+        told["area"] = areas[told["area"]]
+    if "from" in told:
+        told["from"] = day(read_day(told["from"], datetime.date.min))
+    return {name: f"{FIELDS[name][1]}: {value}" for name, value in told.items()}
 
 
 def _csv() -> str:

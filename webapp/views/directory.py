@@ -16,6 +16,7 @@ from queries.directory_health import DIRECTORY_HEALTH, KINDS
 from webapp.access import Route, any_of
 from webapp.audit.seen import seen
 from webapp.caller import person
+from webapp.coverage_filters import all_areas
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import site
@@ -176,7 +177,7 @@ def contact_cells(row: Row, asked: Asked) -> list[Any]:
         {"text": row["name"] or row["person"], "note": single},
         {"text": row["job"] or "", "note": GRADES.get(row["grade"] or "", "")},
         {"items": reached} if reached else "",
-        row["area"] or "everywhere",
+        all_areas(site()).get(row["area"], row["area"]) if row["area"] else "everywhere",
         {"items": _spell(row)},
         vetting,
     ]  # fmt: skip

@@ -190,7 +190,7 @@ def _quarter(text: str, asked: Asked) -> Quarter:
 
 
 def _letter_link(one: Quarter) -> dict[str, str]:
-    return {"text": one.name, "href": on_day("my_agency.letter", quarter=one.name)}
+    return {"text": one.in_words, "href": on_day("my_agency.letter", quarter=one.name)}
 
 
 def _meetings(kind: str, levels: str) -> str:

@@ -12,7 +12,7 @@ from queries.path import LONGEST, PATH
 from queries.path_steps import EDGES, NOUNS, WALKED, WORDS
 from webapp.access import CASES, Route
 from webapp.asking import read_parameters
-from webapp.lists import chips, link
+from webapp.lists import chips, day_chip, day_kept, link
 from webapp.picture_page import Frame, file, page, picture_of, step
 from webapp.pictures.path import path_drawn
 from webapp.pictures.picture import Picture
@@ -88,7 +88,8 @@ def _page(picture: Picture, rows: list[dict[str, Any]], problem: str) -> str:
         picture, _frame(), "path.html",
         steps=[line.sentence for line in picture.lines[: len(rows)]], problem=problem,
         fields=_fields(), lists={LIST: few(_offered().agencies)},
-        chosen=chips("path.shown", _chosen()), here=url_for("path.shown"),
+        chosen=chips("path.shown", {**_chosen(), **day_chip()}), hidden=day_kept(),
+        here=url_for("path.shown"),
         asked=bool(request.args.get("start") and request.args.get("to")), limits=PATH.limits,
         months=[],
     )  # fmt: skip
@@ -111,11 +112,6 @@ def _fields() -> list[dict[str, Any]]:
         _text("to", "To", "The other, in the same way"),
         _select("to_kind", "What that is", kinds),
         _select("steps", "Most steps", steps),
-        {
-            "kind": "date", "name": "as_of", "label": "Day",
-            "hint": "As things stood on a day; empty is today",
-            "value": request.args.get("as_of", ""),
-        },
         {
             "kind": "checkboxes", "name": "by", "label": "Only by these ties",
             "hint": "Choose none to go by any of them",
@@ -145,8 +141,8 @@ def _select(name: str, label: str, options: dict[str, str]) -> dict[str, Any]:
 
 
 def _chosen() -> dict[str, str]:
-    told = {name: request.args.get(name, "") for name in (*TOLD, "as_of")}
-    names = {"start": "From", "to": "To", "steps": "Most steps", "as_of": "Day"}
+    told = {name: request.args.get(name, "") for name in TOLD}
+    names = {"start": "From", "to": "To", "steps": "Most steps"}
     chosen = {name: f"{names[name]}: {told[name]}" for name in names if told[name]}
     by = [one for one in request.args.getlist("by") if one in WORDS]
     return {**chosen, "by": f"By: {', '.join(WORDS[one][0] for one in by)}"} if by else chosen

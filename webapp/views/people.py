@@ -15,6 +15,7 @@ from webapp.accounts import KINDS, Change
 from webapp.audit import events
 from webapp.audit.origin import note
 from webapp.caller import caller
+from webapp.coverage_filters import all_areas
 from webapp.database.people import User
 from webapp.forms import field, page, typed
 from webapp.roles import ROLES
@@ -125,14 +126,14 @@ def _row(session: Session, user: User) -> list[Any]:
     return [
         {"text": user.name, "href": url_for("people.shown", name=user.name), "note": user.shown},
         ", ".join(roles) or "none",
-        ", ".join("every area" if area == "*" else area for area in areas) or "none",
+        ", ".join(_area_names().get(area, area) for area in areas) or "none",
         "disabled" if user.disabled_at else "enabled",
         "yes" if user.factor_at else "no",
     ]
 
 
 def _part(kind: str, values: list[str]) -> Mapping[str, Any]:
-    choices: Mapping[str, str] = CHOICES.get(kind, {})
+    choices: Mapping[str, str] = _area_names() if kind == "area" else CHOICES.get(kind, {})
     return {
         "kind": kind,
         "title": TITLES[kind],
@@ -142,6 +143,10 @@ def _part(kind: str, values: list[str]) -> Mapping[str, Any]:
     }
 
 
+def _area_names() -> dict[str, str]:
+    return {"*": "every area", **all_areas(site())}
+
+
 CHOICES = {
     "role": {name: role.title for name, role in ROLES.items()},
     "category": {one: one for one in sorted(EVERY_CATEGORY)},
@@ -149,7 +154,7 @@ CHOICES = {
 TITLES = {"role": "Roles", "area": "Areas", "category": "Categories", "agency": "Agencies"}
 HINTS = {
     "role": "What the user may do.",
-    "area": "Codes of areas, as cheshire; * is every area, and cases without one.",
+    "area": "Whose cases the user sees; every area has the cases without one too.",
     "category": "Categories of cases. Category 4 only where it is needed.",
     "agency": "Codes of agencies; they count for an agency contact alone.",
 }

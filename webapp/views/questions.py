@@ -1,20 +1,19 @@
 """The catalogue of questions: what each means, its form, its answer; as a page, CSV and JSON."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, render_template, request, url_for
 
 from graph.schema import Kind
-from graph.values import to_text
 from queries.analysis import Analysis, Answer, Parameter
 from queries.catalogue import analysis, catalogue
 from webapp.access import QUESTIONS, Refused, Route, access_to
+from webapp.answer_words import AnswerWords, choices_of
 from webapp.asking import read_parameters
 from webapp.audit.seen import seen
 from webapp.caller import caller
-from webapp.lists import Page, chips, link, on_day, page_links
+from webapp.lists import Page, chips, day_chip, day_kept, link, on_day, page_links
 from webapp.output import csv_text
 from webapp.site import site
 from webapp.small_numbers import words_for
@@ -22,9 +21,6 @@ from webapp.small_numbers import words_for
 PICTURES = {"path": "path.shown", "co-attendance": "co_attendance.shown"}
 """Pages that draw the answer to a question, by its slug."""
 ROWS_A_PAGE = 50
-LONGEST_SHOWN = 200
-MOST_ITEMS = 2
-"""Characters and items of a cell on the page; the CSV has all of them."""
 
 
 def listed() -> str:
@@ -56,16 +52,18 @@ def asked(slug: str) -> str | Response:
     shown = rows[max(page.first - 1, 0) : page.last]
     if answer:
         seen().only(shown)
+    words = AnswerWords.of(found, shown, site())
     return render_template(
         "question.html",
         found=found,
         missing=missing,
         answered=answer is not None,
         fields=_fields(found, told),
-        chosen=chips("questions.asked", _chosen(told), slug=slug),
+        chosen=chips("questions.asked", {**_chosen(found, told), **day_chip()}, slug=slug),
+        hidden=day_kept(),
         here=url_for("questions.asked", slug=slug),
         columns=[_column(name, column.kind) for name, column in found.columns.items()],
-        rows=[_cells(row) for row in shown],
+        rows=[words.cells(row) for row in shown],
         page=page,
         pages=page_links(page, "questions.asked", slug=slug),
         csv_href=link("questions.asked", slug=slug, format="csv", page=None),
@@ -104,51 +102,20 @@ def _csv(answer: Answer) -> Response:
 
 
 def _column(name: str, kind: Kind) -> dict[str, Any]:
-    words = name.replace("_", " ")
-    column: dict[str, Any] = {"text": f"{words[0].upper()}{words[1:]}"}
+    column: dict[str, Any] = {"text": _label(name)}
     return {**column, "numeric": True} if kind is Kind.INTEGER else column
 
 
-def _cells(row: Mapping[str, Any]) -> list[Any]:
-    return [_cell(name, value) for name, value in row.items()]
-
-
-def _cell(name: str, value: Any) -> Any:
-    if isinstance(value, datetime.date):
-        return {"date": value}
-    if isinstance(value, list | tuple):
-        more = f" and {len(value) - MOST_ITEMS} more" if len(value) > MOST_ITEMS else ""
-        return _shortened(f"{', '.join(map(str, value[:MOST_ITEMS]))}{more}")
-    if name == "case" and value:
-        return {"text": value, "href": on_day("cases.shown", reference=str(value))}
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    return _shortened(to_text(value))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-
-
 def _fields(found: Analysis, told: Mapping[str, str]) -> list[dict[str, Any]]:
-    fields = [_field(name, given, told[name]) for name, given in found.parameters.items()]
-    hint = "As things stood on a day; empty is today"
-    value = request.args.get("as_of", "")
-    return [
-        *fields,
-        {"kind": "date", "name": "as_of", "label": "Day", "value": value, "hint": hint},
-    ]
+    return [_field(name, given, told[name]) for name, given in found.parameters.items()]
 
 
 def _field(name: str, given: Parameter, value: str) -> dict[str, Any]:
-    label = f"{name[0].upper()}{name[1:]}".replace("_", " ")
+    label = _label(name)
     hint = f"Needed. {given.help}" if given.required else given.help
     field: dict[str, Any] = {"name": name, "label": label, "hint": hint, "value": value}
-    choices = dict(given.choices)
-    if given.kind is Kind.YES_NO:
-        choices = {"yes": "yes", "no": "no"}
-    if choices:
-        options = {"": "All", **choices}
+    if choices := choices_of(given, value, site()):
+        options = {"": "Choose one" if given.required else "All", **choices}
         field["options"] = [
             {"value": code, "text": text, "selected": code == value}
             for code, text in options.items()
@@ -157,10 +124,16 @@ def _field(name: str, given: Parameter, value: str) -> dict[str, Any]:
     return {**field, "kind": "date" if given.kind is Kind.DATE else "text"}
 
 
-def _chosen(told: Mapping[str, str]) -> dict[str, str]:
-    day = request.args.get("as_of", "")
-    chosen = {**told, "as_of": day} if day else told
-    return {name: f"{name.replace('_', ' ')}: {value}" for name, value in chosen.items() if value}
+def _label(name: str) -> str:
+    return f"{name[0].upper()}{name[1:]}".replace("_", " ")
+
+
+def _chosen(found: Analysis, told: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: f"{_label(name)}: {choices_of(given, told[name], site()).get(told[name], told[name])}"
+        for name, given in found.parameters.items()
+        if told[name]
+    }
 
 
 def _command(found: Analysis, told: Mapping[str, str]) -> str:

@@ -125,4 +125,4 @@ def _coverage(found: Sequence[Row], months: Sequence[datetime.date], words: Few)
     ]
 
 
-ROUTES = (Route("/totals", "shown", shown, TOTALS),)
+ROUTES = (Route("/totals", "shown", shown, TOTALS, navigation="Totals", place=45),)

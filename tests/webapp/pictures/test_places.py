@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.pictures.picture import Node, Place
+from webapp.pictures.drawing import label_lines
+from webapp.pictures.picture import Line, Node, Place
 from webapp.pictures.places import (
+    ACTIONS_RING,
     CENTRE,
     ROOM,
     TALL,
@@ -19,6 +21,8 @@ from webapp.pictures.places import (
     on_rings,
     ordered_after,
 )
+from webapp.pictures.shapes import LINE_HEIGHT
+from webapp.style import look_of
 
 SOMEWHERE = st.builds(Place, st.floats(-2000, 2000), st.floats(-2000, 2000))
 
@@ -83,3 +87,17 @@ def test_rings_are_the_same_whatever_else_was_asked_before() -> None:
 
     assert once == again
     assert len(nodes) == len(set(once.values()))
+
+
+def test_an_action_stands_clear_of_the_name_of_whoever_promised_it() -> None:
+    """A late promise that covers a name hides who is late."""
+    case = Node("case:C1", "case", "C1", "case", 0, "")
+    label = "Council of a long name, children's social care"
+    owner = Node("agency:A", "agency", label, "agency missing", 2, "", hidden={"": 5})
+    action = Node("action:X", "action", "X", "action overdue", ACTIONS_RING, "")
+
+    places = on_rings([case, owner, action], [Line(owner.id, action.id, "promised", "involved")])
+
+    lines, away = len(label_lines(owner)), abs(places[action.id].y - places[owner.id].y)
+    halves = (look_of(owner.classes).size + look_of(action.classes).size) / 2
+    assert away > lines * LINE_HEIGHT + halves

@@ -12,7 +12,7 @@ import { Steps } from "./picture/steps.js";
 import { stylesheet, whenColoursAreForced } from "./picture/style.js";
 import { inOrder } from "./picture/sync.js";
 import { connectTable } from "./picture/table.js";
-import { fit } from "./picture/view.js";
+import { fit, keepFitted } from "./picture/view.js";
 import { Walker } from "./picture/walker.js";
 
 function draw(container, made) {
@@ -30,6 +30,7 @@ function draw(container, made) {
     userPanningEnabled: false,
   });
   fit(cy);
+  keepFitted(cy);
   return cy;
 }
 

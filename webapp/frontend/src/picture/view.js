@@ -14,6 +14,22 @@ export function fit(cy) {
     cy.zoom(LARGEST);
     cy.center(seen);
   }
+  cy.scratch("fitted", whatIsSeen(cy));
+}
+
+const whatIsSeen = (cy) => [cy.zoom(), cy.pan().x, cy.pan().y].join();
+
+// What was seen as a whole stays so in a box of another size: on paper, on a turned phone, at 400 %.
+// What somebody chose to look at stays in the middle.
+export function keepFitted(cy) {
+  let [width, height] = [cy.width(), cy.height()];
+  cy.on("resize", () => {
+    const [across, down] = [cy.width() - width, cy.height() - height];
+    if (!cy.width() || !cy.height() || !(across || down)) return;
+    [width, height] = [cy.width(), cy.height()];
+    if (whatIsSeen(cy) === cy.scratch("fitted")) fit(cy);
+    else cy.panBy({ x: across / 2, y: down / 2 });
+  });
 }
 
 export const zoomIn = (cy) => cy.zoom({ level: cy.zoom() * STEP, renderedPosition: middle(cy) });
