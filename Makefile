@@ -24,7 +24,7 @@ serve: $(READY)/run ## serve the site on the store of MAPPA_STORE, loopback only
 	@$(BIN)/mappa serve --port $(PORT)
 
 test: $(READY)/dev ## make everything ready and run every test (WORKERS=2 processes; 0: in one)
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 check: $(READY)/dev ## formatting, lint, types, import directions, docstrings, generated pages
 	@echo "check: format, lint, types, imports, docstrings, generated pages"

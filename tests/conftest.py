@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from graph.errors import StoreError
 from graph.states import loads
@@ -48,6 +49,25 @@ def pytest_testnodedown(node: Any) -> None:
         node.config.stash[ANSWERED] = told
 
 
+class ByServer(LoadFileScheduling):  # type: ignore[misc]
+    """Gives each file to one process of a run, and all that asks the server to the same one.
+
+    A server plans each text the first time: two of them would plan every text twice.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        if "neo4j" in nodeid or "a_server" in nodeid:
+            return "neo4j"
+        found: str = super()._split_scope(nodeid)
+        return found
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByServer:
+    """Share the tests among the processes of a run."""
+    return ByServer(config, log)
+
+
 def _note_server(config: pytest.Config, answered: str) -> None:
     config.stash[ANSWERED] = answered
     if hasattr(config, "workeroutput"):
@@ -61,16 +81,6 @@ def audit_of_commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MAPPA_DATABASE", f"sqlite:///{path}")
         yield
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, for the processes of a run, each file; and all that asks the server.
-
-    A server plans each text the first time: two of them would plan every text twice.
-    """
-    for item in items:
-        asks = "neo4j" in item.name or "neo4j_url" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("neo4j" if asks else item.location[0]))
 
 
 @pytest.fixture(scope="session")
