@@ -17,10 +17,12 @@ from graph.values import (
     join,
     parse,
     read_back,
+    refuse_formula,
     split,
     to_text,
 )
 
+WRITE_IT = "Write it as 2026-01-31 (year-month-day)"
 WORDS = (
     st.text(
         st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")),
@@ -162,3 +164,98 @@ def test_an_apostrophe_before_a_sign_that_runs_is_none_of_the_text(cell: str, me
 def test_what_was_written_down_is_read_back_exactly(kind: Kind, value: Value) -> None:
     """An undo and a restore put back what was, longer than a cell may be typed or not."""
     assert value == read_back(Property(kind, "x"), to_text(value))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        (Kind.INTEGER, "\u0661\u0662", ("not-a-number", "is no whole number", "Write digits only")),
+        (Kind.DATE, "\u0662026-01-31", ("not-a-date", "is no date", WRITE_IT)),
+        (Kind.DATE, "31/01/2026", ("not-a-date", "is no date", WRITE_IT)),
+        (Kind.DATE, "5/6/26", ("not-a-date", "is no date", WRITE_IT)),
+        (
+            Kind.DATE,
+            "01/02/2026",
+            ("not-a-date", "is no date", "Write it as 2026-02-01 or 2026-01-02 (year-month-day)"),
+        ),
+        (
+            Kind.DATE,
+            "2025-02-29",
+            (
+                "not-a-date",
+                "is no day of the calendar: 2025 has no 29 February",
+                "Correct the day",
+            ),
+        ),
+        (Kind.DATE, "2025-02-30", ("not-a-date", "is no day of the calendar", "Correct the day")),
+        (Kind.YES_NO, "maybe", ("not-yes-or-no", "is neither yes nor no", "Write yes or no")),
+        (
+            Kind.TEXT,
+            "a\x07b",
+            ("control-character", "the cell holds a control character", "Remove it"),
+        ),
+        (
+            Kind.TEXT,
+            "a\u200bb",
+            (
+                "invisible-character",
+                "the cell holds a sign that nobody sees (U+200B)",
+                "Type the text again",
+            ),
+        ),
+        (
+            Kind.TEXT,
+            "x" * (LONGEST_TEXT + 1),
+            (
+                "too-long",
+                "the cell holds 2,001 characters, more than 2,000",
+                "Shorten it",
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_cell_is_told_in_full(
+    kind: Kind, text: str, told: tuple[str, str, str]
+) -> None:
+    """Whoever mends a file has nothing else to go by."""
+    with pytest.raises(Unusable) as refused:
+        parse(Property(kind, "as it stands"), text)
+
+    assert told == refused.value.args
+
+
+def test_a_choice_that_is_none_is_told_the_choices() -> None:
+    """In the order of the model, as they are written."""
+    with pytest.raises(Unusable) as refused:
+        parse(Property(Kind.CHOICE, "as it stands", choices={"one": "1", "two": "2"}), "three")
+
+    assert "Write one of: one, two" == refused.value.fix
+
+
+def test_the_longest_text_and_a_blank_that_does_not_break_are_no_mistakes() -> None:
+    """People paste from pages on which both are common."""
+    assert ("x" * LONGEST_TEXT, "a b") == (clean("x" * LONGEST_TEXT), clean("a\u00a0b"))
+
+
+def test_yes_and_no_are_written_as_people_write_them() -> None:
+    """A sheet that goes back to an agency is read by people first."""
+    assert ("yes", "no") == (to_text(True), to_text(False))
+
+
+@pytest.mark.parametrize("text", ["-12", "+44 20 7946 0000", "a=b", ""])
+def test_a_number_is_no_formula(text: str) -> None:
+    """Telephone numbers begin with a sign too."""
+    refuse_formula(text)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+HYPERLINK(A1)", "-cmd|' /C calc'!A0"])
+def test_a_formula_is_refused_in_full_words(text: str) -> None:
+    """Its author means what it comes to."""
+    with pytest.raises(Unusable) as refused:
+        refuse_formula(text)
+
+    assert (
+        "formula",
+        "the cell holds a formula",
+        "Put its value there; before a text that begins so, put an apostrophe",
+    ) == refused.value.args
