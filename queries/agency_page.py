@@ -9,7 +9,7 @@ from graph.store import Reader, Row
 from queries.actions_overdue import ACTIONS_OVERDUE
 from queries.analysis import Asked, run
 from queries.attendance import ATTENDANCE
-from queries.clauses import owned_by_the_asked, wording
+from queries.clauses import wording
 from queries.coverage_gaps import COVERAGE_GAPS
 from queries.directory import contacts, state_of
 from queries.narrowing import Narrowed
@@ -53,9 +53,11 @@ WITH matter, coalesce(work.role, 'lead') AS role, work.valid_from AS since
 RETURN matter.ref AS reference, role, since, level
 ORDER BY reference, role, since"""
 
-ACTIONS_TEXT = f"""MATCH (task:Action)
-WHERE (task.closed_on IS NULL OR task.closed_on > $as_of)
-  AND {owned_by_the_asked("task")}
+ACTIONS_TEXT = f"""MATCH (:Agency {{code: $agency}})<-[:PART_OF*0..3]-(owner:Agency)
+WITH DISTINCT owner
+MATCH (owner)<-[:OWNED_BY]-(task:Action)
+WHERE task.closed_on IS NULL OR task.closed_on > $as_of
+WITH DISTINCT task
 MATCH (task)-[:RAISED_AT]->(talk:Discussion)-[:CONSIDERS]->(matter:MappaCase)
 WHERE {visible("matter")}
 MATCH (talk)-[:AT_MEETING]->(sitting:Meeting)
