@@ -27,6 +27,7 @@ from graph.store import (
     without_secret,
 )
 from graph.stores.neo4j_driver import parts_of, read_rows, rows_of, translated, tried_once
+from graph.stores.neo4j_packing import MESSAGES
 from graph.writing import (
     Statement,
     change_statements,
@@ -180,7 +181,9 @@ class Neo4jStore:
             return self._kept if version == self._kept_version else {}
 
     def _session(self, access: str) -> neo4j.Session:
-        return self._driver.session(database=self._database, default_access_mode=access)
+        return self._driver.session(
+            database=self._database, default_access_mode=access, fetch_size=MESSAGES
+        )
 
     def _asked(
         self, text: str, told: dict[str, Any] | None = None, seconds: float = SECONDS

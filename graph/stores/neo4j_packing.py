@@ -9,6 +9,8 @@ from functools import lru_cache
 
 ROWS = 1_000
 """Rows of a message."""
+MESSAGES = 20
+"""Messages that are fetched at once: the driver would ask for a thousand, a million rows."""
 _NAMED = re.compile(r"(?:\bAS\s+|^)(\w+)$", re.IGNORECASE)
 _WORDS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\w+|\S|\s+")
 _ENDS = frozenset({"ORDER", "SKIP", "LIMIT", "OFFSET", "UNION"})
