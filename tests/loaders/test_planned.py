@@ -1,6 +1,6 @@
 """A plan counts every row once and says of each element what was and what will be."""
 
-from graph.records import NodeState, Provenance
+from graph.records import EdgeState, NodeState, Provenance
 from loaders.checked import Checked
 from loaders.planned import Item, Plan, empty_plan
 from loaders.reading import Record
@@ -96,3 +96,20 @@ def test_the_first_source_of_an_element_stays() -> None:
 
     assert Provenance("a register", 1) == plan.provenance(AGENCY)
     assert Provenance("a file") == plan.provenance(None)
+
+
+def test_an_item_tells_what_was_and_what_will_be() -> None:
+    """Only what differs: properties and edges that begin at the thing, in order."""
+    was = NodeState("Agency", "POL:1", {"name": "Old", "website": "w"}, {"PART_OF": ("A",)})
+    will = NodeState("Agency", "POL:1", {"name": "Old", "aliases": ["X"]}, {"PART_OF": ("A", "B")})
+    spell = EdgeState("INVOLVES", "C1", "POL:1", "2026-01-31", {"role": "core"})
+
+    changed = Item("updated", "agency", was, will).changed()
+
+    assert [
+        ("website", "w", None),
+        ("part_of", ["A"], ["A", "B"]),
+        ("aliases", None, ["X"]),
+    ] == changed
+    assert [("role", None, "core")] == Item("created", "involves", None, spell).changed()
+    assert [] == Item("unchanged", "agency", was, was).changed()
