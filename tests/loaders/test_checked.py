@@ -23,6 +23,7 @@ def test_rows_that_say_the_same_are_counted_until_what_they_repeat_is_refused() 
     assert ({"agency": 2}, {"agency": 1}) == (repeated, dict(checked.repeated))
     assert {"agency": 3} == dict(checked.refused)
     assert {2, 3, 4} == {row for _, _, row in checked.refusals}
+    assert {("POL:1", "")} == checked.spared["agency"]
 
 
 def test_the_first_reason_for_a_row_is_the_one_that_is_told() -> None:
