@@ -3,6 +3,8 @@
 A second reading of section 6 of the design, on purpose without anything of `queries`: it uses the
 rows of the policy and a NetworkX graph that is in memory already, and nothing that it found last
 time. It judges by no scope (everything may be seen) and writes fewer columns than the product.
+
+It is one piece, longer than other files, so that it can be read beside docs/coverage.md.
 """
 
 import datetime

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 PAGE = Path("docs/benchmarks.md")
-LIBRARIES = ("kglite", "neo4j", "networkx", "flask")
+LIBRARIES = ("kglite", "neo4j", "neo4j-rust-ext", "networkx", "polars", "flask")
 
 HEAD = """<!-- Made by `make bench`; do not edit. -->
 # Benchmarks

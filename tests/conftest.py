@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
-from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+from xdist.scheduler import LoadFileScheduling
 
 from graph.errors import StoreError
 from graph.states import loads
@@ -49,7 +49,7 @@ def pytest_testnodedown(node: Any) -> None:
         node.config.stash[ANSWERED] = told
 
 
-class ByServer(LoadFileScheduling):  # type: ignore[misc]
+class ByServer(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """Gives each file to one process of a run, and all that asks the server to the same one.
 
     A server plans each text the first time: two of them would plan every text twice.

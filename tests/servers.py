@@ -33,7 +33,7 @@ server.memory.heap.max_size={heap}
 server.memory.pagecache.size=256m
 # A log of 256 MB set apart in advance, twice, is half a gigabyte for each run of the tests.
 db.tx_log.preallocate=false
-# Every text as each sort of asker gets it: more than the thousand plans that are kept by default.
+# Room for every text as each sort of asker gets it; a thousand plans are kept by default.
 server.memory.query_cache.per_db_cache_num_entries=5000
 {settings}
 """

@@ -48,7 +48,7 @@ class _Last:
     forces: tuple[str, ...]
     standing: Standing
     parts: tuple[_Part, ...]
-    is_due: bool
+    is_settled: bool
     """Whether time alone changes nothing but threats: no link waits for its day."""
 
 
@@ -72,7 +72,12 @@ class Days:
         anew: list[CaseFacts] = []
         for case in cases:
             last = self._last.get(case.reference)
-            if last and last.is_due and last.forces == forces and self._is_quiet(case, last, day):
+            if (
+                last
+                and last.is_settled
+                and last.forces == forces
+                and self._is_quiet(case, last, day)
+            ):
                 yield self._on(last, day)
             else:
                 anew.append(case)
@@ -110,8 +115,10 @@ class Days:
             if seat is not None and verdict.state in OPEN_TO_THREATS:
                 parties = answering_of(seat, working, self._directory, found.area)
             parts.append(_Part(verdict.rule, verdict.state, parties, _has_good(verdict)))
-        is_due = not any(part.state == "not_due" and part.rule not in self._seats for part in parts)
-        return _Last(day, forces, standing_of(found), tuple(parts), is_due)
+        is_settled = not any(
+            part.state == "not_due" and part.rule not in self._seats for part in parts
+        )
+        return _Last(day, forces, standing_of(found), tuple(parts), is_settled)
 
 
 def standing_of(found: Judged) -> Standing:

@@ -15,6 +15,7 @@ from webapp.api.endpoint import ROOT
 from webapp.assets import DIST
 from webapp.roles import ROLES
 from webapp.routes import routes
+from webapp.views import saved
 
 NAMES = {route: name for name, route in routes()}
 EVERY = list(NAMES)
@@ -208,3 +209,8 @@ def test_nothing_of_the_government_brand_is_served() -> None:
 
     assert "GDS Transport" not in css
     assert [] == [name for name in names if re.search(r"crown|crest|moj-logotype|^govuk-", name)]
+
+
+def test_every_page_that_a_saved_view_is_told_of_is_there() -> None:
+    """A page that gets another name would be called by none in the list of views."""
+    assert set(saved.PAGES) <= dict(routes()).keys()

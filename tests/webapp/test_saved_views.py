@@ -16,10 +16,8 @@ from tests.webapp.audit.entries import latest
 from webapp.accounts import Opening, grant, user_named
 from webapp.database.opening import Database
 from webapp.database.saved_views import SavedView
-from webapp.routes import routes
 from webapp.saved_views import MOST_OPENED, MOST_VIEWS
 from webapp.settings import Settings
-from webapp.views.saved import PAGES
 
 
 @pytest.fixture
@@ -86,7 +84,6 @@ def test_a_view_is_told_in_the_words_of_its_page(ann: FlaskClient) -> None:
 
     assert "Missing agencies Agency type: NHS trust; Level: 3" in text
     assert "Case C1" in text
-    assert set(PAGES) <= dict(routes()).keys()
 
 
 def test_pages_that_are_worth_it_have_the_form(ann: FlaskClient) -> None:
@@ -113,13 +110,9 @@ NO_PAGE = (
     "/account", "/coverage/gaps?" + "x" * 1500, "/coverage/gaps\n", "\\\\elsewhere",
 )  # fmt: skip
 NO_KEYS = (
-    '{"a": 1}',
-    '["\\ud800"]',
-    "[1]",
-    "[",
-    json.dumps(["x"] * (MOST_OPENED + 1)),
-    json.dumps(["x" * 101]),
-)
+    '{"a": 1}', '["\\ud800"]', "[1]", "[",
+    json.dumps(["x"] * (MOST_OPENED + 1)), json.dumps(["x" * 101]),
+)  # fmt: skip
 NO_NAME = ("", "  ", "x" * 81, "An invented view")
 
 
@@ -304,5 +297,4 @@ def test_there_is_an_end_to_how_many_views_somebody_keeps(
 
     status, page = send(ann, "/views/new", address="/coverage/gaps", name="One more")
 
-    assert 400 == status
-    assert f"You have {MOST_VIEWS} saved views" in page
+    assert (400, True) == (status, f"You have {MOST_VIEWS} saved views" in page)
