@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from graph.store import Store, open_store
 from tests.browser.serving import parts_of, serving, worst_case_of
@@ -117,6 +117,15 @@ def become(context: BrowserContext, demo: str, role: str) -> None:
     page.get_by_role("button", name=role, exact=True).click()
     page.wait_for_selector(".app-signed-in")
     page.close()
+
+
+def follow(way: Locator) -> None:
+    """Click on what leads to another page, and wait until that page is there whole.
+
+    A click alone comes back at once; what is then counted or read may be half a page.
+    """
+    with way.page.expect_navigation():
+        way.click()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from graph.store import Store, open_store
-from tests.browser.conftest import become
+from tests.browser.conftest import become, follow
 from tests.browser.serving import on_loopback
 from tests.conftest import wipe
 from tests.loaders.bundles import load
@@ -72,7 +72,7 @@ def test_a_chair_prepares_a_meeting_and_sees_what_came_of_it(
     # In the morning the chair opens the service: the next meeting stands on top.
     page.goto(service.address)
     assert "Meetings" == page.inner_text("h1")
-    page.get_by_role("region", name="Next:").get_by_role("link", name="panel").click()
+    follow(page.get_by_role("region", name="Next:").get_by_role("link", name="panel"))
     assert "11 February 2026" in page.inner_text("h1")
     meeting = page.url
 
@@ -80,27 +80,27 @@ def test_a_chair_prepares_a_meeting_and_sees_what_came_of_it(
     chairs = page.get_by_role("heading", name="Empty chairs").locator("xpath=..")
     missing = chairs.locator("li strong").first.inner_text()
     reference = chairs.locator("li a").first.inner_text()
-    chairs.locator("li a").first.click()
+    follow(chairs.locator("li a").first)
     item = page.get_by_role("region", name=f"Case {reference}")
     row = item.get_by_role("row", name=missing).first
     assert "Missing" in row.inner_text()
 
     # Why? The rule, its basis and the discussions it was judged by are one step away.
-    row.get_by_role("link").first.click()
+    follow(row.get_by_role("link").first)
     assert f"flags case {reference}" in page.inner_text("h1")
     expect(page.get_by_role("heading", name="What the policy asks for")).to_be_visible()
 
     # How did they come before? The timeline says so, in a drawing and in words.
-    page.get_by_role("link", name=f"Case {reference}", exact=True).click()
-    page.get_by_role("link", name="Timeline").click()
+    follow(page.get_by_role("link", name=f"Case {reference}", exact=True))
+    follow(page.get_by_role("link", name="Timeline"))
     expect(page.get_by_role("img", name=f"Timeline of case {reference}")).to_be_visible()
     assert missing in page.inner_text("#table")
 
     # What was promised and is late is the same number on every page.
-    page.get_by_role("link", name="Actions", exact=True).click()
+    follow(page.get_by_role("link", name="Actions", exact=True))
     open_, overdue = map(int, re.findall(r"\d+", page.inner_text(".govuk-body-l")))
     assert overdue == page.locator("#open tbody tr", has_text="overdue").count()
-    page.get_by_role("link", name="These open actions in the list of all").click()
+    follow(page.get_by_role("link", name="These open actions in the list of all"))
     assert re.findall(r"\d+", page.inner_text(".govuk-body-l")) == [str(open_), str(overdue)]
 
     # The pack goes to the printer, the attendance return to the desk beside the chair.

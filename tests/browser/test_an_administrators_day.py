@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from graph.store import open_store
 from graph.worlds import edge, node, put, world
 from queries.coverage import examples
-from tests.browser.conftest import become
+from tests.browser.conftest import become, follow
 from tests.browser.serving import on_loopback
 from tests.conftest import ENGINES, wipe
 from tests.site import SECRET, TODAY, WORLD
@@ -82,7 +82,7 @@ def test_next_months_directory_is_loaded_looked_at_and_taken_back(
 
     # In the morning she sees where the directory stands, and sends next month's tables.
     page.goto(f"{served}/directory")
-    page.get_by_role("button", name="Load files").click()
+    follow(page.get_by_role("button", name="Load files"))
     page.set_input_files("input[name=files]", files(agency=AGENCIES, represents=LEAVING))
     page.get_by_label("Name of the source").fill("directory of next month")
     page.get_by_role("button", name="Check the files").click()
@@ -106,7 +106,7 @@ def test_next_months_directory_is_loaded_looked_at_and_taken_back(
 
     # The file was the wrong one: she takes it back, and everything is as it was.
     page.goto(f"{served}/directory/loads")
-    page.locator("#table tbody tr").first.get_by_role("link").first.click()
+    follow(page.locator("#table tbody tr").first.get_by_role("link").first)
     page.get_by_role("button", name="Plan to take load").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("what taking it back would do")
     page.get_by_role("button", name="Take the load back").click()

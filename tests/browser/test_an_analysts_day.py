@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from graph.store import open_store
-from tests.browser.conftest import become
+from tests.browser.conftest import become, follow
 from tests.browser.serving import serving
 from tests.conftest import ENGINES, wipe
 from tests.loaders.test_generate import UNTIL
@@ -53,20 +53,20 @@ def test_an_analyst_finds_why_housing_fell_and_what_would_mend_it(
     fall = "6 of 8 (75%) in February 2025, 3 of 10 (30%) in January 2026"
     assert f"Local housing authority: {fall}" in overview
 
-    page.get_by_role("link", name="See the whole trend").click()
+    follow(page.get_by_role("link", name="See the whole trend"))
     page.get_by_label("Agency type", exact=True).select_option(label="Local housing authority")
-    page.get_by_role("button", name="Apply filters").click()
+    follow(page.get_by_role("button", name="Apply filters"))
     drawing = page.get_by_role("img", name="Places met of places required, by agency type")
     assert drawing.is_visible()
     assert "90% 9 of 10" in " ".join(page.inner_text("#trend").split())
 
     housing = page.locator("#trend tbody tr", has=page.get_by_text("Local housing authority"))
-    housing.get_by_role("link", name="40%").click()
+    follow(housing.get_by_role("link", name="40%"))
     assert page.locator(".app-filters__chip", has_text="Day: 31 December 2025").is_visible()
     assert "As at 31 December 2025" in " ".join(page.inner_text(".app-notice").split())
     assert "Local housing authority" in page.inner_text("#table tbody")
 
-    page.get_by_role("link", name="Show missing").click()
+    follow(page.get_by_role("link", name="Show missing"))
     _tab_to(page, "#table tbody a[href*='/why?']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/why?**")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.addresses import LEVEL_3_PANEL
+from tests.browser.conftest import follow
 from webapp.pictures.choice import MOST_STEPS
 from webapp.pictures.places import ROOM, TALL
 
@@ -228,11 +229,11 @@ def test_a_picture_is_expanded_without_a_script(
     page.goto(f"{demo}/cases/{worst_case}/picture")
     before = page.locator("[data-picture-row]").count()
 
-    page.locator(f"[data-picture-row='{HUB}'] >> text=Expand").click()
+    follow(page.locator(f"[data-picture-row='{HUB}'] >> text=Expand"))
     page.get_by_label("20", exact=True).check()
-    page.get_by_role("button", name="Add them").click()
+    follow(page.get_by_role("button", name="Add them"))
     after = page.locator("[data-picture-row]").count()
-    page.get_by_role("link", name="Take back the last thing").click()
+    follow(page.get_by_role("link", name="Take back the last thing"))
 
     assert (before + 20, before) == (after, page.locator("[data-picture-row]").count())
     context.close()

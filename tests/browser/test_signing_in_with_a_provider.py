@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from graph.store import open_store
+from tests.browser.conftest import follow
 from tests.browser.serving import on_loopback
 from tests.providers import real_provider
 from tests.site import CHANGE, SECRET
@@ -41,7 +42,7 @@ def test_ann_signs_in_where_her_organisation_knows_her(browser: Browser, served:
     page = context.new_page()
     page.goto(f"{served}/account")
 
-    page.get_by_role("button", name="Sign in with the invented organisation").click()
+    follow(page.get_by_role("button", name="Sign in with the invented organisation"))
     page.get_by_placeholder("sub").fill("ann")
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{served}/account")
