@@ -13,11 +13,13 @@ import random
 import secrets
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,6 +33,7 @@ from graph.store import open_store
 from tests.databases import made
 from tests.site import back, signed_in
 from webapp.app import create_app
+from webapp.commands.serve import MOST_PROCESSES
 from webapp.database.opening import open_database
 from webapp.database.people import User
 from webapp.settings import settings_from
@@ -70,12 +73,26 @@ class Part:
 
     name: str
     times: list[float] = field(default_factory=list)
+    of_page: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
 
     def percentile(self, share: float) -> float:
         """Return what a share of the answers do not exceed."""
         ordered = sorted(self.times) or [0.0]
         return ordered[min(len(ordered) - 1, round(share * len(ordered)))]
+
+    def noted(self, page: str, milliseconds: float) -> None:
+        """Note how long an answer took."""
+        self.times.append(milliseconds)
+        self.of_page[page].append(milliseconds)
+
+    def slowest(self, most: int = 5) -> list[str]:
+        """Return the pages that took longest, with the longest time and the one in the middle."""
+        ordered = sorted(self.of_page.items(), key=lambda one: -max(one[1]))
+        return [
+            f"{page}: {max(times):.0f} at most, {statistics.median(times):.0f} in the middle"
+            for page, times in ordered[:most]
+        ]
 
     def line(self) -> str:
         """Return it as a row."""
@@ -89,10 +106,12 @@ def main() -> None:
     data = national(told.cases, told.areas)
     if not data.store.exists():
         load_embedded(data)
-    with tempfile.TemporaryDirectory() as name, served(data, Path(name)) as (port, cookies):
+    with (
+        tempfile.TemporaryDirectory() as name,
+        served(data, Path(name), told.processes) as (port, cookies),
+    ):
         readers = [Visitor(port, role, cookie) for role, cookie in cookies]
-        rows = rows_of(data, "mappa_case")
-        cases = [row["ref"] for row in rows if row["restricted"] != "yes"]
+        cases = open_cases(data)
         for reader in readers[: len(PAGES)]:  # what is kept afterwards is no reader's wait
             read(reader, cases, Part("warm-up"), time.monotonic() + told.seconds, most=6)
         alone = together(readers, cases, Part("alone"), told.seconds)
@@ -127,7 +146,8 @@ def read(
         if time.monotonic() >= until:
             return
         case = random.choice(cases)  # noqa: S311 - which case is read guards nothing
-        address = PAGES[reader.role][number % len(PAGES[reader.role])].format(case=case)
+        page = PAGES[reader.role][number % len(PAGES[reader.role])]
+        address = page.format(case=case)
         started = time.perf_counter()
         try:
             is_search = address == SEARCH
@@ -135,7 +155,7 @@ def read(
         except OSError as error:
             part.errors.append(f"{address}: {type(error).__name__}")
         else:
-            part.times.append(1000 * (time.perf_counter() - started))
+            part.noted(f"{reader.role} {page}", 1000 * (time.perf_counter() - started))
             if status not in FINE:
                 part.errors.append(f"{address.replace(case, 'CASE')}: {status}")
         time.sleep(random.uniform(*PAUSE))  # noqa: S311
@@ -145,6 +165,16 @@ def rows_of(data: National, table: str) -> list[dict[str, str]]:
     """Return the rows of a table of the bundle."""
     with (data.bundle / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def open_cases(data: National) -> list[str]:
+    """Return the cases that every reader with cases may see."""
+    special = {row["mappa_case"] for row in rows_of(data, "in_category") if row["category"] == "4"}
+    return [
+        row["ref"]
+        for row in rows_of(data, "mappa_case")
+        if row["restricted"] != "yes" and row["ref"] not in special
+    ]
 
 
 def new_cases(data: National) -> Mapping[str, str]:
@@ -170,12 +200,14 @@ def new_cases(data: National) -> Mapping[str, str]:
 def say(told: argparse.Namespace, alone: Part, beside: Part, loading: Loading) -> None:
     """Print what was measured."""
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    print(f"{PEOPLE} readers, {told.cases:,} cases, {told.seconds} s each; load average {load}")
+    print(f"{PEOPLE} readers at a site of {told.processes} processes, {told.cases:,} cases")
+    print(f"{told.seconds} s each; load average {load}")
     print(f"{'milliseconds':<16}{'pages':>8}{'errors':>8}{'p50':>10}{'p95':>10}{'p99':>10}")
     for part in (alone, beside):
         print(part.line())
         for error in sorted(set(part.errors))[:5]:
             print(f"  {error}")
+        print(*(f"    {one}" for one in part.slowest()), sep="\n")
     ratio = beside.percentile(0.95) / max(alone.percentile(0.95), 0.1)
     print(f"p95 during the load is {ratio:.1f} times what it is alone")
     print(f"the load: {loading.said}")
@@ -187,11 +219,17 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=20_000, help="how many cases (20000)")
     parser.add_argument("--areas", type=int, default=4, help="in how many areas (4)")
     parser.add_argument("--seconds", type=int, default=60, help="of each of two parts (60)")
+    cores = min(os.cpu_count() or 1, MOST_PROCESSES)
+    parser.add_argument(
+        "--processes", type=int, default=cores, help="that answer; one for each core"
+    )
     return parser.parse_args()
 
 
 @contextmanager
-def served(data: National, folder: Path) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+def served(
+    data: National, folder: Path, processes: int
+) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     """Serve a copy of the store as `mappa serve` does; give the port, and a cookie a reader."""
     shutil.copytree(data.store, folder / "store")
     environment = {
@@ -204,7 +242,14 @@ def served(data: National, folder: Path) -> Iterator[tuple[int, list[tuple[str, 
     cookies = people(environment, [row["code"] for row in rows_of(data, "agency")])
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    words = ("from webapp.commands import mappa; mappa()", "serve", "--port", str(port))
+    words = (
+        "from webapp.commands import mappa; mappa()",
+        "serve",
+        "--port",
+        str(port),
+        "--processes",
+        str(processes),
+    )
     with (folder / "log").open("wb") as log:
         site = subprocess.Popen([sys.executable, "-c", *words], env=environment, stderr=log)
     try:

@@ -113,6 +113,18 @@ class Store(Reader, Protocol):
         """Write a copy of the store that can be put back."""
         ...
 
+    def prepare_with(self, act: Callable[[Reader], None]) -> None:
+        """Have `act` go through each state that another process wrote before it answers anybody.
+
+        What it keeps with the state is there for the first who asks. A store that has one state
+        for everybody at once never calls it.
+        """
+        ...
+
+    def forget_connections(self) -> None:
+        """Let go of connections without closing them: a process that has forked calls it."""
+        ...
+
     def close(self) -> None:
         """Let go of files and connections."""
         ...

@@ -16,6 +16,7 @@ from graph.values import Unusable, parse
 from graph.worlds import World
 from queries.coverage.policy import Policy
 from queries.narrowing import Narrowed
+from queries.once import once
 from queries.predicates import visible
 
 MOST_KEPT = 64
@@ -193,7 +194,6 @@ def run(analysis: Analysis, reader: Reader, asked: Asked, *, limit: int | None =
 
 def _answered(analysis: Analysis, reader: Reader, asked: Asked) -> list[Row]:
     """Return the rows, from what is kept of this state of the graph where it was asked before."""
-    kept: dict[Any, list[Row]] = reader.kept.setdefault("answers", {})
     key = (
         analysis.slug,
         asked.as_of,
@@ -203,14 +203,13 @@ def _answered(analysis: Analysis, reader: Reader, asked: Asked) -> list[Row]:
         repr(sorted(asked.parameters.items())),
         repr(asked.waivers),
     )
-    if key not in kept:
+
+    def found() -> list[Row]:
         with no_collection():
             fetched = analysis.facts(analysis, reader, asked)
-            rows = analysis.answer(fetched, asked) if analysis.answer else _only(fetched)
-        if len(kept) >= MOST_KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = rows
-    return kept[key]
+            return analysis.answer(fetched, asked) if analysis.answer else _only(fetched)
+
+    return once(reader, "answers", key, found, most=MOST_KEPT, seconds=asked.seconds)
 
 
 def _only(fetched: Mapping[str, list[Row]]) -> list[Row]:

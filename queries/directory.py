@@ -7,11 +7,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from graph.store import Reader, Row
 from queries.analysis import Asked
 from queries.directory_health import AGENCIES_TEXT, CONTACTS_TEXT, PLACES_TEXT
+from queries.once import Found, once
 from queries.predicates import current
 
 NAMES_TEXT = """MATCH (agency:Agency)
@@ -63,7 +63,7 @@ STATES = {"acts": "acts", "ended": "has ended", "to_come": "is still to come"}
 HOLDS, OVER, TO_COME = "holds", "over", "to_come"
 CONTACT_STATES = {HOLDS: "holds", OVER: "is over", TO_COME: "is still to come"}
 MOST_KEPT = 100
-"""Answers kept with one state of the graph: nine a day."""
+"""Answers kept with one state of the graph: ten a day."""
 PRIVATE = ("name", "email", "phone")
 """What tells who a contact is."""
 
@@ -86,9 +86,12 @@ class Listed:
     replaced_by: tuple[str, ...]
 
 
-def agencies(reader: Reader, asked: Asked) -> list[Listed]:
+def agencies(reader: Reader, asked: Asked) -> Sequence[Listed]:
     """Return every agency, by name."""
-    read = _reading(reader, asked)
+    return _kept(reader, asked, "listed", lambda: _listed(_reading(reader, asked), asked))
+
+
+def _listed(read: Callable[[str], Sequence[Row]], asked: Asked) -> Sequence[Listed]:
     areas: dict[str, list[str]] = defaultdict(list)
     for row in read("places"):
         areas[row["code"]].append(row["area"])
@@ -174,14 +177,16 @@ def _contact_state(row: Row, day: datetime.date) -> str:
 
 def _reading(reader: Reader, asked: Asked) -> Callable[[str], Sequence[Row]]:
     """Return what reads a text of the directory, once for a state of the graph and a day."""
-    kept: dict[Any, Sequence[Row]] = reader.kept.setdefault("directory", {})
 
     def read(name: str) -> Sequence[Row]:
-        key = (name, asked.as_of)
-        if key not in kept:
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            kept[key] = reader.read(TEXTS[name], {"as_of": asked.as_of}, seconds=asked.seconds)
-        return kept[key]
+        def found() -> Sequence[Row]:
+            return reader.read(TEXTS[name], {"as_of": asked.as_of}, seconds=asked.seconds)
+
+        return _kept(reader, asked, name, found)
 
     return read
+
+
+def _kept(reader: Reader, asked: Asked, name: str, found: Callable[[], Found]) -> Found:
+    key = (name, asked.as_of)
+    return once(reader, "directory", key, found, most=MOST_KEPT, seconds=asked.seconds)

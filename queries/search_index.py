@@ -3,20 +3,18 @@
 Both are kept with the state of the graph that they were read from.
 """
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from graph.store import Reader, Row
 from queries.analysis import Asked
+from queries.once import alone, once
 from queries.predicates import visible
 from queries.search_words import beginning_with, folded, squeezed
 
 MANY = 5_000
 """Entries of one beginning from which on their order is kept: few beginnings have so many."""
-_READING = threading.Lock()
-"""Two that read at once would each take twice as long."""
 MOST_SCOPES = 32
 """Scopes of which it is kept what they may see; the oldest goes first."""
 
@@ -98,26 +96,25 @@ class Seen:
 
 def seen_by(reader: Reader, asked: Asked) -> Seen:
     """Ask what a scope may see; kept with the state of the graph, a few scopes only."""
-    kept: dict[Any, Seen] = reader.kept.setdefault("search.seen", {})
-    key = (asked.scope, asked.today)
-    if key not in kept:
+
+    def found() -> Seen:
         people: dict[str, list[str]] = {}
         for row in reader.read(SEEN_TEXT, asked.values(), seconds=asked.seconds):
             people.setdefault(row["person"], []).append(row["reference"])
-        if len(kept) >= MOST_SCOPES:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = Seen(
-            frozenset(reference for found in people.values() for reference in found),
-            {person: tuple(found) for person, found in people.items()},
+        return Seen(
+            frozenset(reference for cases in people.values() for reference in cases),
+            {person: tuple(cases) for person, cases in people.items()},
         )
-    return kept[key]
+
+    key = (asked.scope, asked.today)
+    return once(reader, "search.seen", key, found, most=MOST_SCOPES, seconds=asked.seconds)
 
 
 def index_of(reader: Reader, asked: Asked) -> Index:
     """Read every name once for each state of the graph; who comes meanwhile waits for it."""
     kept = reader.kept
     if "search.index" not in kept:
-        with _READING:
+        with alone(reader, "search.index", seconds=asked.seconds):
             if "search.index" not in kept:
                 kept["search.index"] = _index(_read(reader, asked))
     found: Index = kept["search.index"]

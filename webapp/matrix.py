@@ -37,8 +37,8 @@ class Line:
     @property
     def weight(self) -> tuple[int, ...]:
         """Return how many cells stand in each state, the heaviest state first, most first."""
-        counts = Counter(cell["state"] for cell in self.cells.values())
-        return tuple(-counts[state] for state in WEIGHT)
+        states = [cell["state"] for cell in self.cells.values()]
+        return tuple(-states.count(state) for state in WEIGHT)
 
 
 @dataclass(frozen=True)

@@ -1,45 +1,35 @@
-"""What was searched for, kept in memory alone: it may be a name, and is written nowhere.
+"""What was searched for, sealed into the address of the results: it may be a name.
 
-The address of the results holds a number by chance in its place, good for the session that made
-it. A restart of the site forgets every search, and the page then says so.
+Nobody can read it there, and nothing is kept of it: the key comes of the site's secret and of the
+number in the cookie of whoever searched, of which we hold a hash alone. When the session is over
+the address opens for nobody any more, also not for us.
 """
 
-import secrets
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+import base64
+import hashlib
+import hmac
 
-from webapp.signing.sessions import hash_of
+from cryptography.fernet import Fernet, InvalidToken
 
-MOST = 2_000
-"""Searches that are kept; the oldest is forgotten first."""
-MOST_EACH = 50
-"""Of one session, so that nobody can drive out what others look for."""
 LONGEST = 200
 """Letters of a text that are looked for."""
 
 
-@dataclass
-class Searches:
-    """The searches of every session, a bounded number of them."""
+def sealed(text: str, session: str, secret: str) -> str:
+    """Return what a session looks for as the address of the results holds it."""
+    told = text[:LONGEST].encode(errors="replace")
+    return _fernet(session, secret).encrypt(told).decode().rstrip("=")
 
-    _kept: OrderedDict[str, tuple[str, str]] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def keep(self, session: str, text: str) -> str:
-        """Keep what a session looks for; return the number by which its page is asked for."""
-        token, owner = secrets.token_urlsafe(16), hash_of(session)
-        with self._lock:
-            mine = [name for name, (found, _) in self._kept.items() if found == owner]
-            for name in mine[: max(0, len(mine) - MOST_EACH + 1)]:
-                del self._kept[name]
-            self._kept[token] = (owner, text[:LONGEST])
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-        return token
+def opened(token: str, session: str, secret: str) -> str | None:
+    """Return what was looked for; None for the search of another session, and for none at all."""
+    whole = token + "=" * (-len(token) % 4)
+    try:
+        return _fernet(session, secret).decrypt(whole).decode()
+    except (InvalidToken, UnicodeError):
+        return None
 
-    def find(self, session: str, token: str) -> str | None:
-        """Return what was looked for; None for another session's search and one not kept."""
-        with self._lock:
-            owner, text = self._kept.get(token, ("", ""))
-        return text if owner == hash_of(session) else None
+
+def _fernet(session: str, secret: str) -> Fernet:
+    derived = hmac.new(secret.encode(), f"search {session}".encode(), hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(derived))

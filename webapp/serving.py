@@ -1,5 +1,6 @@
 """Serves the site with gunicorn: on loopback, or further where the deployer has said how."""
 
+import gc
 import ipaddress
 import socket
 from collections.abc import Collection
@@ -13,6 +14,10 @@ from webapp.settings import LOOPBACK
 from webapp.warming import Warming
 
 THREADS = 8
+"""Of each process."""
+ALLOCATIONS = (20_000, 20, 50)
+"""How seldom Python looks for rings of things that nothing else holds: answers make few, and each
+look goes through all that is kept of the graph, while everybody waits."""
 
 
 def is_loopback(host: str) -> bool:
@@ -43,10 +48,10 @@ def check_address(host: str, port: int, trusted_hosts: Collection[str] = LOOPBAC
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """One process with threads: the embedded store lives in it."""
+    """Processes with threads; in each of them lives what it holds of the embedded store."""
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
-        self._app, self._host, self._port = app, host, port
+    def __init__(self, app: Flask, host: str, port: int, processes: int = 1) -> None:
+        self._app, self._host, self._port, self._processes = app, host, port, processes
         super().__init__()
 
     def load_config(self) -> None:
@@ -56,7 +61,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": f"{host}:{self._port}",
             "worker_class": "gthread",
             "threads": THREADS,
-            "workers": 1,
+            "workers": self._processes,
             "loglevel": "warning",
             "control_socket_disable": True,
         }.items():
@@ -70,5 +75,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """
         site = self._app.extensions["site"]
         site.database.forget_connections()
+        site.store.forget_connections()
+        gc.set_threshold(*ALLOCATIONS)
         Warming(site.store, site.policy, site.clock).begin()
         return self._app

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from webapp.person import NOTHING, Person
 from webapp.routes import routes
 from webapp.scope_words import in_words
 from webapp.search_box import search_box
-from webapp.searching import Searches
 from webapp.settings import FEEDBACK, Settings
 from webapp.signing.sessions import Limits
 from webapp.small_numbers import day_told, from_months, told_small
@@ -60,7 +59,6 @@ class Site:
     demo: bool = False
     begin: Begin = in_child
     """How the work of a load begins: in a process of its own."""
-    searches: Searches = field(default_factory=Searches, compare=False)
 
     @property
     def data(self) -> Path:

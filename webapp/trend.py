@@ -1,7 +1,7 @@
 """The trend as a page shows it: the rows of coverage-trend, added up by one of their parts."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,12 +90,15 @@ class Trend:
         cls, rows: Sequence[Row], by: str, names: Mapping[str, str], months: Sequence[datetime.date]
     ) -> "Trend":
         """Add up the rows; what lost most places comes first after the total."""
-        counts: dict[tuple[str | None, datetime.date], Counter[str]] = {}
+        counts: dict[tuple[str | None, datetime.date], Counter[str]] = defaultdict(Counter)
         for row in rows:
-            for key in (None, row[by]):
-                cell = counts.setdefault((key, row["month"]), Counter())
-                cell.update({name: row[name] for name in COUNTS})
+            cell = counts[row[by], row["month"]]
+            for name in COUNTS:
+                cell[name] += row[name]
         keys = sorted({row[by] for row in rows})
+        for month in months:
+            for key in keys:
+                counts[None, month].update(counts.get((key, month), {}))
 
         def cells(key: str | None) -> list[Cell]:
             return [Cell(counts.get((key, month), Counter())) for month in months]

@@ -4,6 +4,7 @@ The index of search is read, and a server plans the texts of the pages that take
 """
 
 import datetime
+import gc
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -11,10 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from graph.errors import ExplorerError
 from graph.scope import OPERATOR, Scope
-from graph.store import Row, Store
+from graph.store import Reader, Row, Store
 from queries.analysis import Asked, run
 from queries.coverage.policy import Policy
 from queries.coverage_gaps import COVERAGE_GAPS
+from queries.directory import agencies
 from queries.explain_gap import EXPLAIN_GAP
 from queries.narrowing import Narrowed
 from queries.search_index import index_of, seen_by
@@ -38,6 +40,7 @@ class Warming:
 
     def begin(self) -> threading.Thread:
         """Look again and again, until the process ends or `end` is called."""
+        self.store.prepare_with(lambda reader: read_through(reader, self._asked()))
         thread = threading.Thread(target=self._watch, name="warming", daemon=True)
         thread.start()
         return thread
@@ -52,9 +55,16 @@ class Warming:
         if version == self._version:
             return False
         self._version = version  # tried once: what fails now is told to whoever asks for it
-        today = self.clock()
-        warm(self.store, Asked(OPERATOR, today, today, self.policy))
+        gc.unfreeze()  # what was kept of the state before may go
+        try:
+            warm(self.store, self._asked())
+        finally:
+            gc.freeze()  # Python need not go through it again and again in search of garbage
         return True
+
+    def _asked(self) -> Asked:
+        today = self.clock()
+        return Asked(OPERATOR, today, today, self.policy)
 
     def _watch(self) -> None:
         while True:
@@ -69,12 +79,19 @@ class Warming:
 def warm(store: Store, asked: Asked) -> None:
     """Ask once what would be slow for the first who asks. Raises as the store does."""
     with store.snapshot() as reader:
-        index_of(reader, asked)
+        read_through(reader, asked)
     for first in _gaps(store, asked)[:1]:
         # A text is planned as it is narrowed: most people see one area, and no Category 4.
         scope = Scope(frozenset({first["area"]}), frozenset(ORDINARY))
         for row in _gaps(store, replace(asked, scope=scope))[:1]:
             _explain(store, replace(asked, scope=scope), row)
+
+
+def read_through(reader: Reader, asked: Asked) -> None:
+    """Read what is kept with a state of the graph for all who ask. Raises as the store does."""
+    index_of(reader, asked)
+    agencies(reader, asked)
+    run(COVERAGE_GAPS, reader, replace(asked, parameters={"state": "gap"}))
 
 
 def _gaps(store: Store, asked: Asked) -> Sequence[Row]:

@@ -12,7 +12,7 @@ import shutil
 import threading
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -106,6 +106,7 @@ class EmbeddedStore:
         self._held: tuple[int, ...] = ()
         """Of the file that the graph in memory came from."""
         self._behind = False
+        self._prepare: Callable[[Reader], None] = lambda _: None
         with translated(SECONDS):
             try:
                 folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
@@ -189,6 +190,13 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from error
 
+    def prepare_with(self, act: Callable[[Reader], None]) -> None:
+        """Have each newer state gone through while the one before goes on answering."""
+        self._prepare = act
+
+    def forget_connections(self) -> None:
+        """Do nothing: there are none, and the graph in memory is as good after a fork."""
+
     def close(self) -> None:
         """Let the graph go."""
         self._graph = Graph(_read_only(kglite.KnowledgeGraph()))
@@ -206,7 +214,12 @@ class EmbeddedStore:
     def _swap(self) -> None:
         with self._guard, translated(SECONDS):  # one after the other: the newest is put in last
             if self._file_stamp() != self._stamp:
-                self._graph = self._load()
+                graph = self._load()
+                try:
+                    self._prepare(graph)
+                except Exception as error:  # told to whoever asks for the same
+                    logging.getLogger(__name__).warning("A newer state is not ready: %s", error)
+                self._graph = graph
 
     def _catch_up(self) -> None:
         """Hold what the file holds, or raise: a writer must not go on from anything older."""

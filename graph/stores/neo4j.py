@@ -2,8 +2,9 @@
 
 import datetime
 import logging
+import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -64,15 +65,11 @@ class Neo4jStore:
         self._kept: dict[str, Any] = {}
         self._kept_version = -1
         self._guard = threading.Lock()
+        self._reached = server, auth
+        self._process = os.getpid()
+        self._inherited: list[neo4j.Driver] = []
         with self._told(CONNECTION_SECONDS):
-            self._driver = neo4j.GraphDatabase.driver(
-                server,
-                auth=auth,
-                connection_timeout=CONNECTION_SECONDS,
-                connection_acquisition_timeout=CONNECTION_SECONDS,
-                max_transaction_retry_time=CONNECTION_SECONDS,
-                notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
-            )
+            self._driver = self._driven()
             try:
                 self._driver.verify_connectivity()
                 format_of(self, f"at {self._shown}")
@@ -171,9 +168,34 @@ class Neo4jStore:
             "mappa export writes a bundle that loads back"
         )
 
+    def prepare_with(self, act: Callable[[Reader], None]) -> None:
+        """Do nothing: what a server is told is there for everybody from that moment on."""
+
+    def forget_connections(self) -> None:
+        """Go on with a driver of this process: two that speak through one socket hear each other.
+
+        The one before is left as it is, to the process that opened it.
+        """
+        if os.getpid() == self._process:
+            return
+        self._process = os.getpid()
+        self._inherited.append(self._driver)  # collected, it would say goodbye for that process
+        self._driver = self._driven()
+
     def close(self) -> None:
         """Close the driver."""
         self._driver.close()
+
+    def _driven(self) -> neo4j.Driver:
+        server, auth = self._reached
+        return neo4j.GraphDatabase.driver(
+            server,
+            auth=auth,
+            connection_timeout=CONNECTION_SECONDS,
+            connection_acquisition_timeout=CONNECTION_SECONDS,
+            max_transaction_retry_time=CONNECTION_SECONDS,
+            notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
+        )
 
     def _kept_of(self, version: int) -> dict[str, Any]:
         """Return what is kept of a version, if that is the one of which anything is."""

@@ -14,10 +14,13 @@ from graph.records import Changes
 from graph.store import Reader, Row
 from queries.coverage.kept import KeptCases, touches_directory
 from queries.coverage.texts import CASE_TEXTS, CASES, DIRECTORY_TEXTS, NAMED_CASES
+from queries.once import alone
 
 Day = datetime.date | None
 
 BATCH = 20_000
+FEW = 200
+"""Cases that are read at once even while somebody else reads the country."""
 
 
 class Spell(NamedTuple):
@@ -147,8 +150,13 @@ def known_of(reader: Reader, references: Sequence[str], *, seconds: float) -> li
     """Return what is known of cases, in that order; only of those a scope has let through."""
     kept = reader.kept.setdefault("coverage.cases", KeptCases()).facts
     missing = [reference for reference in references if reference not in kept]
-    for start in range(0, len(missing), BATCH):
-        kept.update(_read_cases(reader, missing[start : start + BATCH], seconds))
+    if len(missing) > FEW:  # who wants many waits for who is reading many already
+        with alone(reader, "coverage.cases", seconds=seconds):
+            missing = [reference for reference in references if reference not in kept]
+            for start in range(0, len(missing), BATCH):
+                kept.update(_read_cases(reader, missing[start : start + BATCH], seconds))
+    elif missing:
+        kept.update(_read_cases(reader, missing, seconds))
     return [kept[reference] for reference in references]
 
 
@@ -156,9 +164,11 @@ def directory(reader: Reader, *, seconds: float) -> Directory:
     """Fetch every agency; kept with the state of the graph that it was read from."""
     kept = reader.kept
     if "coverage.directory" not in kept:
-        kept["coverage.directory"] = _directory(
-            {name: reader.read(text, seconds=seconds) for name, text in DIRECTORY_TEXTS.items()}
-        )
+        with alone(reader, "coverage.directory", seconds=seconds):
+            if "coverage.directory" not in kept:
+                texts = DIRECTORY_TEXTS.items()
+                rows = {name: reader.read(text, seconds=seconds) for name, text in texts}
+                kept["coverage.directory"] = _directory(rows)
     found: Directory = kept["coverage.directory"]
     return found
 

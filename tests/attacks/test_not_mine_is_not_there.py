@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from graph.scope import OPERATOR
 from tests.attacks.fortress import HIDDEN, SERVED, Fortress, opened, plain
-from tests.site import CHANGE, INVENTED_VIEW, NOW, TODAY, token_of
+from tests.site import CHANGE, INVENTED_VIEW, NOW, SECRET, TODAY, token_of
 from webapp.accounts import Opening, grant
 from webapp.database.grants import Grant
 from webapp.database.people import User
 from webapp.database.saved_views import SavedView
+from webapp.searching import sealed
 from webapp.signing import tokens
 from webapp.tasks.folder import new_task
 from webapp.tasks.order import Order
@@ -83,8 +84,7 @@ def waived(fortress: Fortress) -> str:
 
 def search(fortress: Fortress) -> str:
     """Look for something in another session."""
-    token: str = fortress.app.extensions["site"].searches.keep("another session", "C1")
-    return token
+    return sealed("C1", "another session", fortress.app.extensions["site"].settings.secret)
 
 
 def token(fortress: Fortress) -> str:
@@ -100,7 +100,7 @@ MADE: tuple[tuple[str, str, Callable[[Fortress], str], str], ...] = (
     ("task", "", task, "f" * 16),
     ("grant", "", given, NOT_THERE),
     ("waiver", "", waived, NOT_THERE),
-    ("token", "", search, "x" * 22),
+    ("token", "", search, "x" * len(sealed("C1", "a session", SECRET))),
     ("number", "tokens.revoked", token, NOT_THERE),
 )
 """The part of an address, the one page that it is asked of if not every page, what makes it, and

@@ -15,7 +15,7 @@ import kglite
 import pytest
 
 from graph.errors import StoreError
-from graph.store import Store, open_store
+from graph.store import Reader, Store, open_store
 from graph.worlds import case, node, put, reference
 
 SEEN_WITHIN_SECONDS = 10.0
@@ -66,6 +66,36 @@ def test_a_reader_sees_what_another_process_loads(here: Store, folder: Path) -> 
 
     assert within(here, 2)
     assert [{"ref": "C1"}] == here.read("MATCH (matter:MappaCase) RETURN matter.ref AS ref")
+
+
+def test_a_newer_state_is_gone_through_before_it_answers(here: Store, folder: Path) -> None:
+    """The first who asks after a load would else wait for all that is read once of a state."""
+    seen: list[tuple[int, int]] = []
+
+    def act(reader: Reader) -> None:
+        seen.append((reader.version(), here.version()))
+        reader.kept["read"] = "once"
+
+    here.prepare_with(act)
+    load_elsewhere(folder, "C1")
+
+    assert within(here, 2)
+    assert ([(2, 1)], {"read": "once"}) == (seen, here.kept)
+
+
+@pytest.mark.parametrize("error", [StoreError("too long"), ValueError("a mistake of ours")])
+def test_a_state_that_cannot_be_gone_through_answers_all_the_same(
+    here: Store, folder: Path, error: Exception
+) -> None:
+    """Who asks is told what is wrong; yesterday's answers would tell nobody."""
+
+    def act(_: Reader) -> None:
+        raise error
+
+    here.prepare_with(act)
+    load_elsewhere(folder, "C1")
+
+    assert within(here, 2)
 
 
 def test_a_snapshot_keeps_to_its_state(here: Store, folder: Path) -> None:

@@ -1,6 +1,8 @@
 """Neo4j: what only a server across a network can do to a store."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from tests.conftest import wipe
 from tests.contract.test_every_store import entry
 from tests.servers import server_session
 
+ROOT = Path(__file__).parents[2]
 COMMIT = b"\x00\x02\xb0\x12\x00\x00"
 """The Bolt message that commits: whoever sees it pass knows that the load is decided."""
 LAST_OF_A_LOAD = b"MERGE (load:Load"
@@ -229,3 +232,28 @@ def test_a_backup_names_the_tools_that_make_one(near: Store, tmp_path: Path) -> 
     """A server's files are not ours to copy."""
     with pytest.raises(StoreError, match=r"neo4j-admin .* mappa export writes a bundle"):
         near.backup(tmp_path / "copy")
+
+
+FORKED = """
+import os, sys
+from graph.store import open_store
+store = open_store(sys.argv[1])
+children = []
+for number in range(2):
+    child = os.fork()
+    if not child:
+        store.forget_connections()
+        asked = range(1000 * number, 1000 * number + 200)
+        right = all(store.read("RETURN $n AS n", {"n": n}) == [{"n": n}] for n in asked)
+        os._exit(0 if right else 1)
+    children.append(child)
+print([os.waitpid(child, 0)[1] for child in children], store.read("RETURN 7 AS n"))
+"""
+
+
+def test_processes_that_were_forked_are_each_answered_what_they_asked(neo4j_url: str) -> None:
+    """A site of several processes is forked after the store was opened and looked at."""
+    words = [sys.executable, "-c", FORKED, neo4j_url]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, cwd=ROOT, check=False)
+
+    assert ("[0, 0] [{'n': 7}]\n", "") == (done.stdout, done.stderr)

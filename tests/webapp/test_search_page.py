@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 
 from graph.store import Store
 from graph.worlds import case, edge, node, put, world
-from tests.site import ClientAs, signed_in, token_of
+from tests.site import SECRET, ClientAs, signed_in, token_of
 from tests.webapp.audit.entries import latest
 from webapp.database.opening import Database
-from webapp.searching import MOST, MOST_EACH, Searches
+from webapp.searching import LONGEST, opened, sealed
 
 NAMED = world(
     node("Offender", "O-C1", name="Invented Zebedee"),
@@ -136,20 +136,22 @@ def test_the_results_of_somebody_else_are_not_there(
     other = client_as("chair").get(address)
 
     never = client_as("analyst", "chair").get("/search/never-made")
-    assert "This search is not kept any more" in other.text
-    assert "This search is not kept any more" in never.text
+    assert "This search cannot be opened" in other.text
+    assert "This search cannot be opened" in never.text
     assert "ebedee" not in other.text
 
 
-def test_searches_are_kept_for_a_while_and_not_without_end() -> None:
-    """Neither one person nor a night of searches fills the memory."""
-    kept = Searches()
+@pytest.mark.parametrize("text", ["Zebedee", "", "Ŵyl \x00 \ud800", "9" * 5000])
+def test_the_address_of_a_search_is_read_by_the_session_that_made_it_alone(text: str) -> None:
+    """It stands in the history of a browser, and in the log of a proxy."""
+    token = sealed(text, "mine", SECRET)
 
-    mine = [kept.keep("mine", str(number)) for number in range(MOST_EACH + 1)]
-    found = [kept.find("mine", token) for token in (mine[0], mine[-1])]
-    for number in range(MOST):
-        kept.keep(f"other {number}", "x")
+    assert text[:LONGEST].encode(errors="replace").decode() == opened(token, "mine", SECRET)
+    assert opened(token, "another", SECRET) is None
+    assert opened(token, "mine", SECRET[::-1]) is None
+    assert opened(f"{token[:-2]}AA", "mine", SECRET) is None
 
-    assert [None, str(MOST_EACH)] == found
-    assert kept.find("mine", mine[-1]) is None
-    assert kept.find("other 1", mine[-1]) is None
+
+def test_two_searches_for_the_same_text_are_not_alike() -> None:
+    """Whoever sees two addresses must not see that somebody was looked for again."""
+    assert sealed("Zebedee", "mine", SECRET) != sealed("Zebedee", "mine", SECRET)

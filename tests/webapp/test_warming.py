@@ -1,10 +1,14 @@
 """What is made ready in the background: the index of search, and what a server plans slowly."""
 
+import gc
+import time
+from contextlib import closing
+
 import pytest
 from flask.testing import FlaskClient
 
 from graph.errors import StoreError
-from graph.store import Store
+from graph.store import Store, open_store
 from graph.worlds import node, put
 from queries.coverage import examples
 from queries.search_index import Index
@@ -54,6 +58,36 @@ def test_what_is_tried_to_be_ready_is_not_written(store: Store) -> None:
     warming(store).look()
 
     assert before == store.digest()
+
+
+def test_what_is_ready_is_not_gone_through_in_search_of_garbage(embedded: Store) -> None:
+    """Each such search through the facts of a country would hold up whoever reads."""
+    put(embedded, examples.ABSENT_TRUST)
+    gc.unfreeze()
+
+    warming(embedded).look()
+
+    assert gc.get_freeze_count()
+    gc.unfreeze()
+
+
+def test_a_load_by_another_process_is_read_before_anybody_asks(embedded: Store) -> None:
+    """Until it is, everybody is answered of the state before."""
+    put(embedded, examples.ABSENT_TRUST)
+    ready = warming(embedded)
+    thread = ready.begin()
+    with closing(open_store(str(embedded.info()["address"]))) as other:
+        put(other, node("Agency", "LATER", {"OF_TYPE": ["NHST"]}, name="Agency LATER"))
+
+    for _ in range(600):
+        if embedded.version() == 2:
+            break
+        time.sleep(0.05)
+    kept = indexed(embedded)
+    ready.end()
+    thread.join()
+
+    assert "LATER" in kept
 
 
 def test_a_store_that_is_away_ends_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,34 +57,36 @@ def note(session: Session, one: Note) -> None:
 
 def write_noted(session: Session) -> None:
     """Write what was noted; the last act before a commit, so that the chain is held but shortly."""
-    for one in session.info.pop(NOTED, ()):
-        append(session, one)
+    if notes := session.info.pop(NOTED, ()):
+        append(session, *notes)
 
 
-def append(session: Session, one: Note) -> int:
-    """Add an entry to the chain, and return its number."""
+def append(session: Session, *notes: Note) -> int:
+    """Add entries to the chain, in that order, and return the number of the last."""
     session.flush()
-    cases = sorted(set(one.cases))
-    digest = _kept(session, cases)
+    cases = [sorted(set(one.cases)) for one in notes]
+    digests = [_kept(session, references) for references in cases]
     head = session.execute(
         select(AuditHead.number, AuditHead.hash).with_for_update()
     ).one()  # where there is no such row, nothing is written and nothing answered
-    values: dict[str, Any] = {
-        "number": head.number + 1,
-        "at": written(one.at),
-        "who": _plain(one.who, "who"),
-        "address": _plain(one.address, "address"),
-        "event": one.event.name,
-        "what": canonical(one.event.what(one.fields)),
-        "row_count": one.rows,
-        "case_count": len(cases),
-        "cases_digest": digest,
-        "before": head.hash,
-    }
-    values["hash"] = hash_of(values)
-    session.execute(insert(AuditEntry).values(values))
-    session.execute(update(AuditHead).values(number=values["number"], hash=values["hash"]))
-    return int(values["number"])
+    number, before = head.number, head.hash
+    for one, references, digest in zip(notes, cases, digests, strict=True):
+        values: dict[str, Any] = {
+            "number": number + 1,
+            "at": written(one.at),
+            "who": _plain(one.who, "who"),
+            "address": _plain(one.address, "address"),
+            "event": one.event.name,
+            "what": canonical(one.event.what(one.fields)),
+            "row_count": one.rows,
+            "case_count": len(references),
+            "cases_digest": digest,
+            "before": before,
+        }
+        number, before = number + 1, hash_of(values)
+        session.execute(insert(AuditEntry).values({**values, "hash": before}))
+        session.execute(update(AuditHead).values(number=number, hash=before))
+    return int(number)
 
 
 def hash_of(values: Mapping[str, Any]) -> str:

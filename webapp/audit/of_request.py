@@ -10,7 +10,7 @@ from flask import request
 
 from webapp.access import ANYBODY
 from webapp.audit import events
-from webapp.audit.chain import Note, note
+from webapp.audit.chain import Note
 from webapp.audit.events import Event
 from webapp.audit.keys import known, letters, told
 from webapp.audit.origin import WRITTEN, made
@@ -33,10 +33,7 @@ def record_request(answer: flask.Response) -> None:
     if WRITTEN in flask.g or not _is_worth():
         return
     here = site()
-    notes = _notes(answer, seen(), here)
-    with here.database.writing() as session:
-        for one in notes:
-            note(session, one)
+    here.database.put_on_record(_notes(answer, seen(), here))
 
 
 def _is_worth() -> bool:

@@ -75,14 +75,17 @@ def seen() -> Seen:
     return found
 
 
-def cases_in(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+def cases_in(rows: Collection[Mapping[str, Any]]) -> set[str]:
     """Return the keys of cases that rows of any question name."""
+    columns = set().union(*rows)
     found: set[str] = set()
-    for row in rows:
-        if isinstance(row.get("case"), str):
-            found.add(row["case"])
-        if isinstance(row.get("cases"), list | tuple):
-            found.update(row["cases"])
-        found.update(row[key] for kind, key in PAIRS if row.get(kind) in CASE_KINDS and row[key])
+    if "case" in columns:
+        found.update(case for row in rows if isinstance(case := row.get("case"), str))
+    if "cases" in columns:
+        for row in rows:
+            found.update(cases if isinstance(cases := row.get("cases"), list | tuple) else ())
+    for kind, key in PAIRS:
+        if kind in columns:
+            found.update(row[key] for row in rows if row.get(kind) in CASE_KINDS and row[key])
     found.discard("")
     return found

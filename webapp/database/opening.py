@@ -2,9 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import ExplorerError, InputError
-from webapp.audit.chain import write_noted
+from webapp.audit.chain import Note, note, write_noted
+from webapp.audit.together import Together
 
 BUSY_MILLISECONDS = 10_000
 """How long a writer waits for another before it gives up."""
@@ -30,6 +33,13 @@ class Database:
     """The second database, open."""
 
     engine: Engine
+    _turn: AbstractContextManager[Any] = field(default_factory=nullcontext, compare=False)
+    """Taken by who writes to a file: whoever waits for SQLite itself looks again and again, and
+    somebody who came later may be lucky first."""
+
+    @cached_property
+    def _together(self) -> Together:
+        return Together(self._write)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -47,9 +57,18 @@ class Database:
         """
         writer = self.engine.execution_options(**{WRITES: True})
         made = Session(writer, expire_on_commit=False)
-        with _told(self.engine), made as session, session.begin():
+        with _told(self.engine), self._turn, made as session, session.begin():
             yield session
             write_noted(session)
+
+    def put_on_record(self, notes: Sequence[Note]) -> None:
+        """Write entries that belong to no change, with those of whoever writes at the moment."""
+        self._together.put(notes)
+
+    def _write(self, notes: Sequence[Note]) -> None:
+        with self.writing() as session:
+            for one in notes:
+                note(session, one)
 
     def forget_connections(self) -> None:
         """Let go of every connection without closing it: a process that has forked calls it."""
@@ -77,7 +96,7 @@ def connect(url: str) -> Database:
     """Open a database of any shape: for the commands that make and change it."""
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        return Database(_sqlite(address))
+        return Database(_sqlite(address), threading.Lock())
     return Database(create_engine(address, pool_pre_ping=True, hide_parameters=True))
 
 

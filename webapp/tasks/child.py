@@ -22,6 +22,8 @@ SECRETS = ("MAPPA_SECRET", "MAPPA_SECRET_FILE")
 
 
 MODULE = "webapp.tasks.child"
+BEHIND = 10
+"""How far a load stands back, in steps of `nice`: somebody waits for a page, nobody for a load."""
 
 
 def begin(site: "Site", task: Task, step: str, lock: int) -> None:
@@ -51,6 +53,7 @@ def begin(site: "Site", task: Task, step: str, lock: int) -> None:
 
 def main() -> None:
     """Do one step of the task in a folder, as `begin` asked."""
+    os.nice(BEHIND)
     step, folder, lock = sys.argv[1:]
     settings = settings_from()
     with (

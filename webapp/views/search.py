@@ -15,7 +15,7 @@ from webapp.found import KINDS, address_of, how_found, leading_to
 from webapp.languages import said
 from webapp.lists import on_day
 from webapp.output import json_text
-from webapp.searching import LONGEST
+from webapp.searching import LONGEST, opened, sealed
 from webapp.site import site
 from webapp.style import NODES
 
@@ -26,14 +26,17 @@ OF_PEOPLE = frozenset({"person", "contact"})
 
 
 def kept() -> Answer:
-    """Keep what was typed, and lead to what is found: reloading sends nothing again."""
-    token = site().searches.keep(caller().token, typed("text").strip())
+    """Lead to what is found, under an address that only this session opens.
+
+    Reloading it sends nothing again.
+    """
+    token = sealed(typed("text").strip(), caller().token, site().settings.secret)
     return redirect(on_day("search.shown", token=token), 303)
 
 
 def shown(token: str) -> str:
-    """Show what a search finds now, by kind; a search that is not kept any more says so."""
-    text = site().searches.find(caller().token, token)
+    """Show what a search finds now, by kind; the address of another session says so."""
+    text = opened(token, caller().token, site().settings.secret)
     if text is None:
         seen().is_nothing = True
         return render_template("search.html", kept=False)
