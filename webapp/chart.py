@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 900, 380
@@ -11,7 +12,9 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 285, 16, 44
 MARK = 5
 """Half the size of the sign on a line."""
 APART = 19
-"""Units between two names, so that none covers another."""
+"""Units from one line of a name to the next, and between two names, so that none covers another."""
+LETTERS = 28
+"""Of a name that stand in one line at the right."""
 STEPS = (0, 25, 50, 75, 100)
 MOST_LINES = 7
 """More can nobody tell apart; the table has all of them."""
@@ -47,7 +50,13 @@ class Drawn:
     marks: str
     end: Point
     label_y: float
+    """Where the first line of the name stands."""
     last: int
+
+    @property
+    def words(self) -> list[str]:
+        """Return the name in the lines in which it is written: no type is told by half its name."""
+        return wrap(self.name, LETTERS, break_long_words=False) or [""]
 
     @property
     def dashes(self) -> str:
@@ -74,6 +83,7 @@ class Chart:
     left: int = LEFT
     right: int = WIDTH - RIGHT
     bottom: int = HEIGHT - BOTTOM
+    apart: int = APART
 
     @property
     def label_x(self) -> int:
@@ -148,12 +158,13 @@ def _spread(drawn: Sequence[Drawn]) -> list[Drawn]:
     """Move names apart that would cover each other, none out of the drawing."""
     ordered = sorted(drawn, key=lambda one: (one.end.y, one.number))
     places: list[float] = []
+    free = float(TOP)
     for one in ordered:
-        places.append(max(one.end.y, places[-1] + APART if places else TOP))
-    lowest = float(HEIGHT - BOTTOM)
+        places.append(max(one.end.y, free))
+        free = places[-1] + APART * len(one.words)
+    free = float(HEIGHT - BOTTOM + APART)
     for place in range(len(places) - 1, -1, -1):
-        places[place] = min(places[place], lowest)
-        lowest = places[place] - APART
+        places[place] = free = min(places[place], free - APART * len(ordered[place].words))
     moved = {one.number: place for one, place in zip(ordered, places, strict=True)}
     return [
         Drawn(one.name, one.number, one.path, one.marks, one.end, moved[one.number], one.last)

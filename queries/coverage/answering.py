@@ -151,6 +151,14 @@ def could_be_asked(
     return tuple(agency for agency in those if _works(agency, directory, area, as_of))
 
 
+def able_to_come(
+    parties: Answering, directory: Directory, area: str, as_of: datetime.date
+) -> tuple[str, ...]:
+    """Return the answering agencies of which one is enough: none of them is a threat (point 6)."""
+    there = could_be_asked(parties, directory, area, as_of)
+    return tuple(agency.code for agency in there if _can_send(agency, area, as_of))
+
+
 def known_contacts(agency: AgencyFacts, as_of: datetime.date) -> list[Contact]:
     """Return the contacts of an agency, present and former, that were on record on a day."""
     return [found for found in agency.contacts if _known(found.valid_from, as_of)]
@@ -186,11 +194,21 @@ def _could_come(
             place.valid_to for agency in agencies for place in agency.places if place.code == area
         ]
         return Threat("no_agency", _latest(ended, as_of))
-    recorded = [known_contacts(agency, as_of) for agency in there]
-    if not all(recorded) or any(serving(contacts, area, as_of) for contacts in recorded):
+    if any(_can_send(agency, area, as_of) for agency in there):
         return Threat()
-    spoke = [found for contacts in recorded for found in contacts if found.area in {"", area}]
+    spoke = [
+        found
+        for agency in there
+        for found in known_contacts(agency, as_of)
+        if found.area in {"", area}
+    ]
     return Threat("no_contact", _latest((found.valid_to for found in spoke), as_of))
+
+
+def _can_send(agency: AgencyFacts, area: str, as_of: datetime.date) -> bool:
+    """Say whether an agency has somebody to send; one without any contact on record may have."""
+    known = known_contacts(agency, as_of)
+    return not known or bool(serving(known, area, as_of))
 
 
 def _works(agency: AgencyFacts, directory: Directory, area: str, day: datetime.date) -> bool:

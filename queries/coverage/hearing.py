@@ -1,4 +1,4 @@
-"""What the judge makes of one discussion of a case (point 4 of docs/coverage.md)."""
+"""What the judge makes of discussions of a case, one and in a row (point 4 of docs/coverage.md)."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -42,3 +42,27 @@ def hear(talk: Talk, rule: Seat, answering: frozenset[str]) -> Heard:
             outcome = "wrong_grade"
         outcomes.append((agency, outcome))
     return Heard(talk, made, tuple(outcomes))
+
+
+class Tally(NamedTuple):
+    """What the discussions of a case come to for a seat, whoever could come next time."""
+
+    state: str
+    """gap, unknown, or empty where neither too many were missed nor too many may have been."""
+    good: Heard | None
+    """The last good one."""
+    run: Sequence[Heard]
+    """Those after it."""
+    missed: Sequence[Heard]
+    """Those of the run that were missed."""
+
+
+def tally(heard: Sequence[Heard], may_miss: int) -> Tally:
+    """Count the discussions after the last good one (point 4)."""
+    last = len(heard)
+    while last and heard[last - 1].made != "good":
+        last -= 1
+    run = heard[last:]
+    missed = [item for item in run if item.made == "missed"]
+    state = "gap" if len(missed) > may_miss else "unknown" if len(run) > may_miss else ""
+    return Tally(state, heard[last - 1] if last else None, run, missed)

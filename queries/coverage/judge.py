@@ -21,7 +21,7 @@ from queries.coverage.answering import (
 from queries.coverage.clocks import clocks_of, discussions_due
 from queries.coverage.conditions import Duty, Now, Runs, applies, duty_start, levels_on, now
 from queries.coverage.facts import CaseFacts, Directory, Talk
-from queries.coverage.hearing import Heard, hear
+from queries.coverage.hearing import Heard, hear, tally
 from queries.coverage.policy import Clock, Link, Policy, Seat
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -207,37 +207,30 @@ def _seat(view: _View, rule: Seat) -> Verdict:
         for talk in view.held
         if talk.day > duty.start
     )
-    last = len(heard)
-    while last and heard[last - 1].made != "good":
-        last -= 1
-    good = heard[last - 1] if last else None
-    run = heard[last:]
-    missed = [item.talk.day for item in run if item.made == "missed"]
-    not_good = [item.talk.day for item in run]
+    count = tally(heard, rule.may_miss)
     candidates = answering_on(parties, view.directory, as_of)
     reported = False
     agency = ""
     since: datetime.date | None = None
-    if len(missed) > rule.may_miss:
-        latest = next(item for item in reversed(run) if item.made == "missed")
-        kind, agency = _why_missed(latest, parties, view)
-        state, since = "gap", missed[0]
-    elif len(not_good) > rule.may_miss:
-        state, kind, since = "unknown", "awaited", not_good[0]
+    if count.state == "gap":
+        kind, agency = _why_missed(count.missed[-1], parties, view)
+        state, since = "gap", count.missed[0].talk.day
+    elif count.state == "unknown":
+        state, kind, since = "unknown", "awaited", count.run[0].talk.day
     else:
         threat = could_come(parties, view.directory, view.area, as_of)
-        state = "at_risk" if threat.kind else "met" if good else "not_due"
+        state = "at_risk" if threat.kind else "met" if count.good else "not_due"
         kind, since = threat.kind, threat.since
-        if good:
-            reported = good.only_reported(rule.by)
-            agency = parties.core[0] if len(parties.core) == 1 else good.who_came(rule.by)
+        if count.good:
+            reported = count.good.only_reported(rule.by)
+            agency = parties.core[0] if len(parties.core) == 1 else count.good.who_came(rule.by)
     return Verdict(
         case.reference,
         rule.id,
         state,
         kind,
         since,
-        len(missed),
+        len(count.missed),
         agency or looked_for(parties, candidates),
         reported,
         duty,

@@ -47,6 +47,28 @@ def types_in_words(codes: Sequence[str]) -> str:
     return listed(known.get(code, code) for code in codes)
 
 
+def rule_in_short(rule: Seat | Link | Clock) -> str:
+    """Say in a few words what a rule or a clock asks for, to be read where its id would stand."""
+    if isinstance(rule, Clock):
+        return _clock_in_words(rule).rstrip(".")
+    who = types_in_words(rule.requires)
+    grade = f" at grade {listed(rule.grades)}" if isinstance(rule, Seat) and rule.grades else ""
+    how = (
+        f"linked as {listed(ROLES[role] for role in rule.roles)}" if isinstance(rule, Link) else ""
+    )
+    return f"{who} {how or f'at the table{grade}'}{_where(rule)}"
+
+
+def _where(rule: Rule) -> str:
+    """Name the first of a rule's circumstances, and how many more there are."""
+    if not rule.circumstances:
+        return ""
+    known = names("circumstance")
+    first, *others = (known.get(code, code) for code in rule.circumstances)
+    found = f"{first} or {len(others)} more" if len(others) > 1 else listed([first, *others])
+    return f", where so: {found}"
+
+
 def rule_in_words(rule: Seat | Link | Clock) -> str:
     """Say in one sentence what a rule or a clock asks for."""
     if isinstance(rule, Clock):

@@ -87,7 +87,7 @@ def test_a_chair_prepares_a_meeting_and_sees_what_came_of_it(
 
     # Why? The rule, its basis and the discussions it was judged by are one step away.
     follow(row.get_by_role("link").first)
-    assert f"flags case {reference}" in page.inner_text("h1")
+    assert f"case {reference} is flagged" in page.inner_text("h1")
     expect(page.get_by_role("heading", name="What the policy asks for")).to_be_visible()
 
     # How did they come before? The timeline says so, in a drawing and in words.

@@ -63,6 +63,7 @@ NAMING: Mapping[str, Mapping[str, Any]] = {
     "single-points-lost": {},
     "stepped-down-watch": {"n": 100},
     "thin-coverage": {},
+    "withdrawal-impact": {},
 }
 """Questions whose rows name an agency's seat, with what they are told."""
 ELSEWHERE = {

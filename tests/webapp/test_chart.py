@@ -26,6 +26,22 @@ def test_names_never_cover_each_other_nor_leave_the_drawing() -> None:
     assert places[-1] < HEIGHT
 
 
+def test_a_long_name_is_told_whole_in_lines_that_cover_no_other() -> None:
+    """Half the name of a type may be that of another: Integrated care board, or provider?"""
+    name = "Multi-agency risk assessment conference"
+    values = [100, 98, 97, 50, 2, 1, 0]
+    series = [Series(f"{n} {name}", [value]) for n, value in enumerate(values)]
+
+    drawn = chart("A title", MONTHS[:1], series, "Words")
+
+    assert [one.name for one in series] == [" ".join(line.words) for line in drawn.lines]
+    assert {2} == {len(line.words) for line in drawn.lines}
+    places = sorted(line.label_y + row * APART for line in drawn.lines for row in range(2))
+    assert all(after - before >= APART for before, after in itertools.pairwise(places))
+    assert places[0] > 0
+    assert places[-1] < HEIGHT
+
+
 def test_a_month_without_a_rate_interrupts_the_line() -> None:
     """A line across a month in which nothing was required tells of a rate that is not."""
     (line,) = chart("A title", MONTHS, [Series("S", [50, 50, None, 50, 50, 50])], "Words").lines

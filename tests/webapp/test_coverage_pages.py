@@ -250,10 +250,12 @@ def test_what_rests_on_whom_is_told_in_words_with_its_question(client: FlaskClie
     text = words(client, "/coverage/fragility?area=cheshire")
     found = links(client, f"/coverage/fragility?area=cheshire&{ANOTHER_DAY}")
 
-    for slug in ("single-points-lost", "thin-coverage", "silent-core", "connecting-agencies"):
+    for slug in ("single-points-lost", "withdrawal-impact", "thin-coverage", "silent-core",
+                 "connecting-agencies"):  # fmt: skip
         assert f"/analysis/{slug}?area=cheshire&{ANOTHER_DAY}" in found
     assert "NHS trust 0 0 1" in text
     assert "No agency has lost its last contact" in text
+    assert "Agency TRUST 0 1 2 1 1 at Level 3 What if Agency TRUST withdrew" in text
 
 
 def test_every_indicator_has_its_numbers_its_target_and_what_was_published(

@@ -45,7 +45,9 @@ def test_a_contact_begins_at_what_is_asked_of_their_agency(contact: FlaskClient)
     assert "Agency TRUST 1 meeting to come that you are invited to" in text
     assert "9 February 2026 A panel C1 answer awaited none yet" in text
     assert "A1 An invented action C1 monitoring 10 January 2026 ! 21 days" in text
-    assert "C1 Missing sent apologies 22 December 2025 HEALTH-L3 must" in text
+    assert (
+        "C1 Missing sent apologies 22 December 2025 NHS trust at the table HEALTH-L3, must" in text
+    )
 
 
 @pytest.mark.feature(14)

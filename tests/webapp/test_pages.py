@@ -35,7 +35,7 @@ def test_the_list_names_who_is_missing_why_and_since_when(client: FlaskClient) -
     text = words(client, "/coverage/gaps")
 
     assert "C1 Level 3 category 1 Cheshire NHS trust Agency TRUST" in text
-    assert "Missing sent apologies 22 December 2025 HEALTH-L3 must" in text
+    assert "Missing sent apologies 22 December 2025 NHS trust at the table HEALTH-L3, must" in text
     assert "9 February 2026 in 9 days, invited" in text
 
 

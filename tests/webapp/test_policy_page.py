@@ -63,6 +63,28 @@ def test_the_count_of_a_rule_is_that_of_the_list_that_it_leads_to(
     assert "See these cases in the list of missing agencies" in rule
 
 
+@pytest.mark.parametrize(
+    ("address", "level"),
+    [
+        ("/coverage/policy/HEALTH-L3", "h1"),
+        ("/cases/C1/why?rule=HEALTH-L3", "h1"),
+        ("/coverage/policy", "th"),
+        ("/coverage/gaps", "td"),
+        ("/cases/C1", "td"),
+    ],
+)
+def test_a_rule_is_read_in_words_with_its_id_behind(
+    client: FlaskClient, address: str, level: str
+) -> None:
+    """Nobody at a table knows by heart what HEALTH-L3 asks for."""
+    page = client.get(address).text
+
+    cells = re.findall(rf"<{level}\b[^>]*>(.*?)</{level}>", page, re.DOTALL)
+    (found,) = {one for one in cells if "HEALTH-L3" in one and "<tr" not in one}
+    plain = " ".join(re.sub(r"<[^>]+>", " ", found).split())
+    assert re.fullmatch(r"(.*: )?NHS trust at the table (Rule )?HEALTH-L3.*", plain), plain
+
+
 def test_a_lay_adviser_reads_the_rules_and_no_counts(client_as: ClientAs) -> None:
     """Totals only: how many cases fail a rule of one area may name one person."""
     page = client_as("adviser").get("/coverage/policy").text

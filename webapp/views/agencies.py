@@ -23,6 +23,7 @@ from webapp.access import Route, any_of
 from webapp.audit.seen import seen
 from webapp.lists import Page, chips, link, on_day, page_links
 from webapp.output import csv_text
+from webapp.rule_words import why_cell
 from webapp.site import site
 from webapp.views.directory import choice, contact_cells
 
@@ -227,7 +228,7 @@ def _gap(row: Row) -> list[Any]:
         types_in_words(row["missing"]),
         {"state": row["state"], "text": text, "note": GAP_KINDS[row["kind"]]},
         row["since"] or "",
-        {"text": row["rule"], "href": on_day("cases.why", reference=row["case"], rule=row["rule"])},
+        why_cell(row["case"], row["rule"]),
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from graph.errors import NotFound, TimeLimit
 from queries.coverage.family import waived_until
 from queries.coverage.judge import KINDS, STATES
 from queries.coverage.policy import STATUSES, Clock, Link, Seat
-from queries.coverage.words import rule_in_words, types_in_words
+from queries.coverage.words import rule_in_short, rule_in_words, types_in_words
 from queries.explain_gap import EXPLAIN_GAP, PARTS
 from queries.scene import CaseScene, Requirement, case_scene
 from webapp.access import CASES, Route
@@ -21,6 +21,7 @@ from webapp.clearing import Clearing, Tried, clearing
 from webapp.lists import on_day
 from webapp.pictures.case import case_picture
 from webapp.pictures.picture import Picture
+from webapp.rule_words import why_cell, words_of
 from webapp.site import site
 from webapp.waivers import WAIVABLE, open_waivers, waived_words
 
@@ -75,6 +76,7 @@ def why(reference: str) -> str:
         state=state,
         state_text=STATES[state].capitalize(),
         in_words=rule_in_words(rule),
+        in_short=rule_in_short(rule),
         cleared=cleared,
         tried=[_tried(one) for one in cleared.tried] if cleared else [],
         invited=[_contact(row) for row in cleared.invited] if cleared else [],
@@ -142,7 +144,7 @@ def _waivers(reference: str, shown: Collection[str]) -> list[list[Any]]:
     here = site()
     return [
         [
-            one.rule,
+            {"text": words_of(one.rule), "note": one.rule},
             f"Level {one.level}",
             {"text": one.why, "note": f"by {one.made_by}"},
             one.ends_on,
@@ -167,8 +169,7 @@ def _requirement(one: Requirement, scene: CaseScene) -> list[Any]:
         {"state": verdict.state, "text": STATES[verdict.state].capitalize(), "note": note},
         verdict.since,
         _coming(one),
-        {"text": rule.id, "href": on_day("cases.why", reference=reference, rule=rule.id),
-         "note": one.strength},
+        why_cell(reference, rule.id, one.strength),
         {"text": rule.basis, "note": STATUSES[rule.status]},
     ]  # fmt: skip
 

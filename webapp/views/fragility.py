@@ -1,4 +1,4 @@
-"""Fragility: where cover rests on one person or one office, and what would fall apart, in words."""
+"""Fragility: where cover rests on one person, office or agency, and what would fall apart."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from queries.coverage.words import day, types_in_words
 from queries.silent_core import SILENT_CORE
 from queries.single_points_lost import SINGLE_POINTS_LOST
 from queries.thin_coverage import RESTS_ON, THIN_COVERAGE
+from queries.withdrawal_impact import WITHDRAWAL_IMPACT
 from webapp.access import CASES, Route
 from webapp.audit.seen import seen
 from webapp.coverage_filters import Filters, sections
@@ -38,7 +39,7 @@ RESTING = {
 
 
 def shown() -> str:
-    """Ask the four questions of fragility, and show the heaviest findings of each."""
+    """Ask the five questions of fragility, and show the heaviest findings of each."""
     here = site()
     filters = Filters.of(SINGLE_POINTS_LOST, ENDPOINT, here)
     points = _asked(here, SINGLE_POINTS_LOST, filters)
@@ -48,6 +49,7 @@ def shown() -> str:
         row for row in _asked(here, SILENT_CORE, filters) if level in {None, "", row["level"]}
     ]
     ties = _asked(here, CONNECTING_AGENCIES, filters)
+    impacts = _asked(here, WITHDRAWAL_IMPACT, filters)
     named = [{"cases": row["cases"][:MOST_CASES]} for row in points[:MOST_SHOWN]]
     seen().only([*named, *silent[:MOST_SHOWN]])
     return render_template(
@@ -57,6 +59,9 @@ def shown() -> str:
         points=[_point(row) for row in points[:MOST_SHOWN]],
         points_href=_question(SINGLE_POINTS_LOST),
         points_total=len(points),
+        impacts=[_impact(row) for row in impacts[:MOST_SHOWN]],
+        impacts_href=_question(WITHDRAWAL_IMPACT),
+        impacts_total=len(impacts),
         thin=_thin(thin),
         thin_href=_question(THIN_COVERAGE),
         thin_cases=len({row["case"] for row in thin}),
@@ -90,6 +95,23 @@ def _point(row: Row) -> list[Any]:
     more = len(row["cases"]) - MOST_CASES
     rest = [{"text": f"and {more} more", "href": _question(SINGLE_POINTS_LOST)}] if more > 0 else []
     return [{"text": row["words"], "note": row["name"]}, {"items": [*cases, *rest]}]
+
+
+def _impact(row: Row) -> list[Any]:
+    levels = [
+        f"{row[f'level_{level}']} at Level {level}" for level in "32" if row[f"level_{level}"]
+    ]
+    return [
+        {"text": row["name"], "href": on_day("agencies.shown", agency=row["agency"])},
+        str(row["opens"]),
+        str(row["at_risk"]),
+        str(row["seats"]),
+        {"text": str(row["affected"]), "note": ", ".join(levels)},
+        {
+            "text": f"What if {row['name']} withdrew",
+            "href": on_day("what_if.shown", withdraw=row["agency"]),
+        },
+    ]
 
 
 def _thin(rows: Sequence[Row]) -> list[list[Any]]:

@@ -19,6 +19,7 @@ from webapp.audit.seen import seen
 from webapp.coverage_filters import Filters, agency_names, sections
 from webapp.lists import Page, link, on_day, page_links
 from webapp.output import csv_text
+from webapp.rule_words import why_cell
 from webapp.site import site
 from webapp.waivers import waived_words
 
@@ -110,7 +111,6 @@ def _cells(
     row: Row, as_of: datetime.date, called: Mapping[str, str], filters: Filters
 ) -> list[Any]:
     case = on_day("cases.shown", reference=row["case"])
-    why = on_day("cases.why", reference=row["case"], rule=row["rule"])
     missed = f", {row['missed']} in a row" if row["missed"] > 1 else ""
     note = f"{KINDS[row['kind']]}{missed}" if row["kind"] else ""
     waived = waived_words(row["waived_until"])
@@ -129,7 +129,7 @@ def _cells(
             "note": ", ".join(filter(None, (note, waived))),
         },
         row["since"],
-        {"text": row["rule"], "href": why, "note": row["strength"]},
+        why_cell(row["case"], row["rule"], row["strength"]),
         _next(row, as_of),
     ]
 

@@ -25,6 +25,7 @@ from webapp.audit.seen import seen
 from webapp.caller import caller
 from webapp.lists import on_day
 from webapp.output import csv_text
+from webapp.rule_words import why_cell
 from webapp.site import site
 
 OWN_AGENCY = any_of("agency")
@@ -160,7 +161,6 @@ def _action(row: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
 
 def _missing(row: Mapping[str, Any], found: OwnAgency) -> dict[str, Any]:
     names = {one["code"]: one["name"] for one in found.family}
-    why = on_day("cases.why", reference=row["case"], rule=row["rule"])
     invited = {"yes": "invited", "no": "not invited"}.get(row["invited_next"], "")
     state = {"state": row["state"], "text": STATES[row["state"]].capitalize()}
     return {
@@ -168,7 +168,7 @@ def _missing(row: Mapping[str, Any], found: OwnAgency) -> dict[str, Any]:
         "Agency": names.get(row["agency"], "any of yours"),
         "State": {**state, "note": KINDS[row["kind"]]},
         "Since": row["since"],
-        "Rule": {"text": row["rule"], "href": why, "note": row["strength"]},
+        "Rule": why_cell(row["case"], row["rule"], row["strength"]),
         "Next discussed": {"date": row["next_on"], "note": invited}
         if row["next_on"]
         else "nothing planned",

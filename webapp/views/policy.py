@@ -11,7 +11,7 @@ from queries.choices import choices
 from queries.coverage.differences import differences, in_words
 from queries.coverage.policy import STATUSES, Clock, Link, Seat
 from queries.coverage.policy_file import default_policy
-from queries.coverage.words import day, rule_in_words
+from queries.coverage.words import day, rule_in_short, rule_in_words
 from queries.coverage_gaps import COVERAGE_GAPS
 from webapp.access import QUESTIONS, Route, any_of
 from webapp.audit.seen import seen
@@ -70,6 +70,7 @@ def rule_shown(rule: str) -> str:
         rule=found,
         kind=KINDS[type(found)],
         in_words=rule_in_words(found),
+        in_short=rule_in_short(found),
         sure=STATUSES[found.status].capitalize(),
         in_force=_dates(found) or "no dates: always in force",
         fields=definition(found),
@@ -153,9 +154,9 @@ def _row(rule: Rule, counts: Mapping[tuple[str, str], int] | None) -> list[Any]:
     strength = "" if isinstance(rule, Clock) else rule.strength
     cells: list[Any] = [
         {
-            "text": rule.id,
+            "text": rule_in_short(rule),
             "href": on_day("policy.rule_shown", rule=rule.id),
-            "note": "; ".join(part for part in (strength, _dates(rule)) if part),
+            "note": "; ".join(part for part in (rule.id, strength, _dates(rule)) if part),
         },
         rule_in_words(rule),
         {"text": rule.basis, "note": STATUSES[rule.status]},

@@ -7,6 +7,7 @@ import { connectButtons } from "./picture/buttons.js";
 import { connectKeyboard } from "./picture/keyboard.js";
 import { connectLegend } from "./picture/legend.js";
 import { connectMonths } from "./picture/months.js";
+import { keepNamed } from "./picture/names.js";
 import { Panel } from "./picture/panel.js";
 import { Steps } from "./picture/steps.js";
 import { stylesheet, whenColoursAreForced } from "./picture/style.js";
@@ -31,6 +32,7 @@ function draw(container, made) {
   });
   fit(cy);
   keepFitted(cy);
+  keepNamed(cy);
   return cy;
 }
 

@@ -1,5 +1,7 @@
 // What part of the picture is seen, and how large. Nothing moves by animation.
 
+import { unname } from "./names.js";
+
 const LARGEST = 1.25; // a network of few nodes would otherwise fill the box with giant signs
 const ROOM = 24; // pixels between the outermost label and the edge
 const STEP = 1.25;
@@ -9,6 +11,7 @@ const middle = (cy) => ({ x: cy.width() / 2, y: cy.height() / 2 });
 
 export function fit(cy) {
   const seen = cy.elements(":visible");
+  unname(cy); // names that keep their size on the screen say nothing of the size of the whole
   cy.fit(seen, ROOM);
   if (cy.zoom() > LARGEST) {
     cy.zoom(LARGEST);
