@@ -21,6 +21,7 @@ from tests.webapp.audit.entries import command, latest
 from tests.webapp.loads.desk import Desk
 from webapp.accounts import Change, Opening, give_password, grant, reset_factor, revoke, user_named
 from webapp.audit.events import EVENTS
+from webapp.audit.over import remove_over
 from webapp.audit.retention import retain, retain_sign_ins
 from webapp.database.opening import Database
 from webapp.settings import Settings
@@ -64,6 +65,7 @@ FIELDS: Mapping[str, set[str]] = {
     "command_run": {"command", "options"},
     "audit_read": {"page", "form", "filters"},
     "sign_ins_removed": {"before", "removed_count"},
+    "records_removed": {"before", "counts"},
     "entries_removed": {
         "before", "removed_from", "removed_to", "removed_count", "last_hash", "signature",
     },
@@ -206,6 +208,11 @@ class Scene:
         with self.database.writing() as session:
             retain_sign_ins(session, datetime.date(2100, 1, 1))
 
+    def over(self) -> None:
+        """Remove a session that has ended."""
+        with self.database.writing() as session:
+            remove_over(session, datetime.date(2100, 1, 1))
+
     def too_often(self) -> None:
         """Take data out more often than may be."""
         site = self.app.extensions["site"]
@@ -259,6 +266,7 @@ HAPPENS: Mapping[str, Callable[[Scene], object]] = {
     "audit_read": lambda scene: scene.browser.get("/audit?who=Wordtyped"),
     "entries_removed": lambda scene: scene.removed(),
     "sign_ins_removed": lambda scene: scene.forgotten(),
+    "records_removed": lambda scene: scene.over(),
 }
 """How each event comes to be."""
 

@@ -143,6 +143,17 @@ def test_the_documented_limits_are_those_of_the_site() -> None:
     assert SECONDS < int(limits["proxy_read_timeout"])
 
 
+def test_where_every_change_is_checked_nginx_is_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is always skipped is never run, and nobody would know."""
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    monkeypatch.setenv("CI", "true")
+
+    with pytest.raises(pytest.fail.Exception, match="install nginx-light"):
+        behind_nginx(flask.Flask("of-nobody"), tmp_path).__enter__()
+
+
 def test_the_site_itself_does_not_believe_more_proxies_than_there_are(
     embedded: Store, sqlite: Database
 ) -> None:

@@ -218,6 +218,14 @@ SIGN_INS_REMOVED = Event(
     "Tries to sign in removed",
     {"before": "Day before which they were removed", "removed_count": "How many"},
 )
+RECORDS_REMOVED = Event(
+    "records_removed",
+    "Records that were over removed",
+    {
+        "before": "Day before which they were over",
+        "counts": "How many: recovery codes, tokens, sessions, grants, waivers, feedback",
+    },
+)
 
 EVENTS: Mapping[str, Event] = {
     found.name: found for found in list(globals().values()) if isinstance(found, Event)

@@ -1,8 +1,8 @@
 """Retention: entries before a day go, and a signed entry in the chain says which.
 
 Tries to sign in before that day go with them: each names a person and an address, and nothing else
-ever removes one. Sessions and waits need no day; what has ended of them goes when somebody next
-signs in (`sessions.tidy`, `waits.tidy`).
+ever removes one. So does what was over before it (`over.py`). Sessions and waits need no day; what
+has ended of them goes when somebody next signs in (`sessions.tidy`, `waits.tidy`).
 """
 
 import datetime
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from webapp.audit.chain import append, canonical
 from webapp.audit.events import ENTRIES_REMOVED, SIGN_INS_REMOVED
 from webapp.audit.origin import made
+from webapp.audit.over import begin_of
 from webapp.database.audit import AuditCase, AuditEntry, AuditHead, AuditList
 from webapp.database.sign_ins import SignIn
 
@@ -80,7 +81,7 @@ def retain(session: Session, before: datetime.date, secret: str) -> Removable:
 
 def removable_sign_ins(session: Session, before: datetime.date) -> int:
     """Count the tries to sign in before a day."""
-    found = select(func.count()).select_from(SignIn).where(SignIn.at < _begin(before))
+    found = select(func.count()).select_from(SignIn).where(SignIn.at < begin_of(before))
     return session.scalar(found) or 0
 
 
@@ -90,12 +91,8 @@ def retain_sign_ins(session: Session, before: datetime.date) -> int:
     if count:
         told = {"before": before.isoformat(), "removed_count": count}
         append(session, made(SIGN_INS_REMOVED, told))
-        session.execute(delete(SignIn).where(SignIn.at < _begin(before)))
+        session.execute(delete(SignIn).where(SignIn.at < begin_of(before)))
     return count
-
-
-def _begin(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
 
 
 def signature(fields: Mapping[str, Any], secret: str) -> str:

@@ -1,6 +1,7 @@
 """`mappa audit`: reads the audit, checks that nobody has changed it, and shortens it."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from webapp import options, output
 from webapp.audit import events
 from webapp.audit.head_file import head_text, read_head
 from webapp.audit.of_command import change
+from webapp.audit.over import OVER, count_over, remove_over
 from webapp.audit.reading import COLUMNS, Filters, every
 from webapp.audit.retention import (
     Removable,
@@ -110,10 +112,12 @@ def report(
 @click.option("--yes", is_flag=True, help="Remove; without it only the count is told.")
 @options.database_option
 def retained(before: datetime.date, yes: bool, database_url: str) -> None:
-    """Say how many entries and tries to sign in are older than a day; with --yes remove them.
+    """Say how much is older than a day; with --yes remove it.
 
-    An entry that is signed with the secret of the site (MAPPA_SECRET, MAPPA_SECRET_FILE) says
-    which were removed, and the chain goes on from there.
+    It counts entries; tries to sign in; and what was over before that day: used recovery codes,
+    ended tokens, sessions, grants and waivers, and feedback that is done. An entry that is signed
+    with the secret of the site (MAPPA_SECRET, MAPPA_SECRET_FILE) says which entries were removed,
+    and the chain goes on from there; others say how many there were of the rest.
     """
     secret = secret_from()
     if before > datetime.datetime.now(datetime.UTC).date():
@@ -121,14 +125,9 @@ def retained(before: datetime.date, yes: bool, database_url: str) -> None:
     database = open_database(database_url)
     if not yes:
         with database.reading() as session:
-            found, tries = removable(session, before), removable_sign_ins(session, before)
-        if tries:
-            click.echo(f"{_tries(tries)} would be removed. Remove them: add --yes", err=True)
-        if found.count:
-            said = f"{found.count:,} entries would be removed: {found.first} to {found.last}"
-            click.echo(f"{said}. Remove them: add --yes", err=True)
-        else:
-            click.echo(f"No entry is older than {before}", err=True)
+            found = removable(session, before)
+            rest = _rest(removable_sign_ins(session, before), count_over(session, before))
+        _say(found, rest, before, "would be", ". Remove them: add --yes")
         return
     with database.reading() as session:
         problem = verify(session, secret=secret).problem
@@ -136,20 +135,29 @@ def retained(before: datetime.date, yes: bool, database_url: str) -> None:
         raise InputError(f"The chain does not hold, so nothing was removed. {problem}")
     with database.writing() as session:
         gone = retain(session, before, secret)
-        tries = retain_sign_ins(session, before)
-    if tries:
-        click.echo(f"{_tries(tries)} were removed", err=True)
-    click.echo(_removed(gone, before), err=True)
+        rest = _rest(retain_sign_ins(session, before), remove_over(session, before))
+    _say(gone, rest, before, "were", "")
 
 
-def _removed(gone: Removable, before: datetime.date) -> str:
-    if not gone.count:
-        return f"No entry is older than {before}"
-    return f"{gone.count:,} entries were removed: {gone.first} to {gone.last}"
+def _rest(tries: int, over: Mapping[str, int]) -> list[str]:
+    """Say how much there is beside entries, kind by kind."""
+    counted = "1 try to sign in" if tries == 1 else f"{tries:,} tries to sign in"
+    return [
+        *([counted] if tries else []),
+        *(OVER[name].counted(many) for name, many in over.items()),
+    ]
 
 
-def _tries(count: int) -> str:
-    return "1 try to sign in" if count == 1 else f"{count:,} tries to sign in"
+def _say(
+    entries: Removable, rest: Sequence[str], before: datetime.date, verb: str, then: str
+) -> None:
+    for counted in rest:
+        click.echo(f"{counted} {verb} removed{then}", err=True)
+    if entries.count:
+        numbers = f"{entries.first} to {entries.last}"
+        click.echo(f"{entries.count:,} entries {verb} removed: {numbers}{then}", err=True)
+    else:
+        click.echo(f"No entry is older than {before}", err=True)
 
 
 def _told(filters: Filters, found: bool) -> dict[str, str]:

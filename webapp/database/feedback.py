@@ -13,7 +13,7 @@ LONGEST = 2_000
 
 
 class Feedback(Kept):
-    """One thing that somebody said; it is marked done, and never removed by a page."""
+    """One thing that somebody said; it is marked done; `webapp/audit/over.py` removes it then."""
 
     __tablename__ = "feedback"
 

@@ -12,7 +12,7 @@ from webapp.database.shape import Kept
 class Token(Kept):
     """One token: what it may at most, until when. The token itself is known to its script alone.
 
-    Nobody deletes a row: the audit goes on naming its number.
+    A row stays as long as the audit may name its number: `webapp/audit/over.py` removes it.
     """
 
     __tablename__ = "tokens"
