@@ -13,6 +13,8 @@ from graph.errors import StoreError
 from graph.records import Changes, LoadEntry
 
 Row = dict[str, Any]
+Ask = tuple[str, Mapping[str, Any]]
+"""A Cypher text with its parameters."""
 
 SECONDS = 60.0
 """Longest that a question may take unless its asker says otherwise: a server that has just been
@@ -69,9 +71,23 @@ class Reader(Protocol):
         """
         ...
 
+    def read_each(
+        self, asks: Mapping[str, Ask], *, seconds: float = SECONDS
+    ) -> dict[str, list[Row]]:
+        """Return the rows of each text by its name; each has `seconds` of its own.
+
+        A store may answer several at once; nothing may depend on their order. Raises as `read`.
+        """
+        ...
+
     def version(self) -> int:
         """Return the number of the last load; 0 when there was none."""
         ...
+
+
+def in_turn(reader: Reader, asks: Mapping[str, Ask], seconds: float) -> dict[str, list[Row]]:
+    """Read texts one after the other: for a reader that cannot answer several at once."""
+    return {name: reader.read(text, told, seconds=seconds) for name, (text, told) in asks.items()}
 
 
 class Trial(Reader, Protocol):

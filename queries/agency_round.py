@@ -85,7 +85,8 @@ def agency_round(reader: Reader, code: str, asked: Asked) -> AgencyRound:
     if code not in agencies:
         raise NotFound("There is no agency of that code")
     told = {**asked.values(), "agency": code, "recent": asked.as_of - RECENT}
-    rows = {name: reader.read(text, told, seconds=asked.seconds) for name, text in TEXTS.items()}
+    asks = {name: (text, told) for name, text in TEXTS.items()}
+    rows = reader.read_each(asks, seconds=asked.seconds)
     counts: dict[str, int] = {}
     for row in rows["count"]:
         level = level_of(row["levels"])

@@ -108,10 +108,8 @@ class Asked:
 
 def every_text(analysis: "Analysis", reader: Reader, asked: Asked) -> dict[str, list[Row]]:
     """Ask every text of an analysis once, with the same parameters."""
-    return {
-        name: reader.read(text, asked.values(), seconds=asked.seconds)
-        for name, text in analysis.texts.items()
-    }
+    asks = {name: (text, asked.values()) for name, text in analysis.texts.items()}
+    return reader.read_each(asks, seconds=asked.seconds)
 
 
 @dataclass(frozen=True)

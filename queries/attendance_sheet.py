@@ -49,7 +49,8 @@ def attendance_rows(reader: Reader, meeting: str, asked: Asked) -> dict[str, lis
     """
     reader = Narrowed(reader, asked.scope)
     told = {**asked.values(), "meeting": meeting, "names": "names" in asked.scope.sees}
-    rows = {name: reader.read(text, told, seconds=asked.seconds) for name, text in TEXTS.items()}
+    asks = {name: (text, told) for name, text in TEXTS.items()}
+    rows = reader.read_each(asks, seconds=asked.seconds)
     if asked.scope.agencies is None:
         return rows
     own = {row["code"] for row in reader.read(OWN_AGENCIES, told, seconds=asked.seconds)}

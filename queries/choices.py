@@ -64,10 +64,8 @@ class Choices:
 def choices(reader: Reader, asked: Asked) -> Choices:
     """Read what a form offers on the day that is asked about."""
     reader = Narrowed(reader, asked.scope)
-    rows = {
-        name: reader.read(text, {"as_of": asked.as_of}, seconds=asked.seconds)
-        for name, text in TEXTS.items()
-    }
+    asks = {name: (text, {"as_of": asked.as_of}) for name, text in TEXTS.items()}
+    rows = reader.read_each(asks, seconds=asked.seconds)
     areas = {row["code"]: row["name"] for row in rows["areas"]}
     names = {row["code"]: row["name"] for row in rows["agencies"]}
     kinds = {row["code"]: row["kind"] for row in rows["agencies"]}

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graph.scope import Scope
-from graph.store import SECONDS, Reader, Row
+from graph.store import SECONDS, Ask, Reader, Row
 from queries.predicates import (
     has_no_area,
     in_agencies,
@@ -59,14 +59,24 @@ class Narrowed:
         self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
     ) -> list[Row]:
         """Return the rows of a text. Raises TimeLimit and StoreError."""
-        asked = narrowed(text, self._needs)
-        # A server plans a text anew for each mixture of types that it is told of.
-        told = {name: value for name, value in (parameters or {}).items() if name in named(asked)}
+        asked, told = self._narrow(text, parameters or {})
         return self._reader.read(asked, told, seconds=seconds)
+
+    def read_each(
+        self, asks: Mapping[str, Ask], *, seconds: float = SECONDS
+    ) -> dict[str, list[Row]]:
+        """Return the rows of each text by its name. Raises TimeLimit and StoreError."""
+        narrow = {name: self._narrow(text, told) for name, (text, told) in asks.items()}
+        return self._reader.read_each(narrow, seconds=seconds)
 
     def version(self) -> int:
         """Return the number of the last load."""
         return self._reader.version()
+
+    def _narrow(self, text: str, parameters: Mapping[str, Any]) -> Ask:
+        asked = narrowed(text, self._needs)
+        # A server plans a text anew for each mixture of types that it is told of.
+        return asked, {name: value for name, value in parameters.items() if name in named(asked)}
 
 
 def needs_of(scope: Scope) -> Needs:

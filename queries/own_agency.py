@@ -137,10 +137,8 @@ def own_agency(reader: Reader, asked: Asked, agencies: Collection[str]) -> OwnAg
     family = family_of(reader, asked, agencies)
     reader = Narrowed(reader, asked.scope)
     told = {**asked.values(), "own": [row["code"] for row in family]}
-    rows = {
-        text: reader.read(text, told, seconds=asked.seconds)
-        for text in (INVITATIONS_TEXT, BOARDS_TEXT, ACTIONS_TEXT)
-    }
+    asks = {text: (text, told) for text in (INVITATIONS_TEXT, BOARDS_TEXT, ACTIONS_TEXT)}
+    rows = reader.read_each(asks, seconds=asked.seconds)
     invitations = [*rows[INVITATIONS_TEXT], *rows[BOARDS_TEXT]]
     actions = [
         {**row, "wording": wording(row["wording"], True, asked)} for row in rows[ACTIONS_TEXT]

@@ -113,7 +113,8 @@ def case_scene(reader: Reader, reference: str, asked: Asked) -> CaseScene:
     """Read what is round a case. Raises NotFound where it is not there or not to be seen."""
     told = {**asked.values(), "reference": reference}
     reader = Narrowed(reader, asked.scope)
-    rows = {name: reader.read(text, told, seconds=asked.seconds) for name, text in TEXTS.items()}
+    asks = {name: (text, told) for name, text in TEXTS.items()}
+    rows = reader.read_each(asks, seconds=asked.seconds)
     if not rows["matter"]:
         raise NotFound("There is no case of that reference that you may see")
     facts = facts_of(reader, [reference], asked)

@@ -122,7 +122,9 @@ def index_of(reader: Reader, asked: Asked) -> Index:
 
 
 def _read(reader: Reader, asked: Asked) -> dict[str, list[Row]]:
-    return {label: reader.read(text, seconds=asked.seconds) for label, text in TEXTS.items()}
+    return reader.read_each(
+        {label: (text, {}) for label, text in TEXTS.items()}, seconds=asked.seconds
+    )
 
 
 def _index(rows: Mapping[str, Iterable[Row]]) -> Index:

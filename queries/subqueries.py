@@ -86,7 +86,8 @@ def texts_with(
 ) -> dict[str, list[Row]]:
     """Ask every text once, told more than what was asked."""
     told = {**asked.values(), **more}
-    return {name: reader.read(text, told, seconds=asked.seconds) for name, text in texts.items()}
+    asks = {name: (text, told) for name, text in texts.items()}
+    return reader.read_each(asks, seconds=asked.seconds)
 
 
 def cases_first(

@@ -27,7 +27,7 @@ from graph.errors import ExplorerError, StoreError, WriterBusy
 from graph.progress import begin
 from graph.records import Changes, LoadEntry
 from graph.states import format_of, version_of
-from graph.store import SECONDS, Reader, Row, Trial, kept_after, refuse_side_doors
+from graph.store import SECONDS, Ask, Reader, Row, Trial, in_turn, kept_after, refuse_side_doors
 from graph.stores.embedded_engine import translated, without_extras
 from graph.writing import (
     Statement,
@@ -71,6 +71,12 @@ class Graph:
                 text, params=dict(parameters or {}), timeout_ms=max(1, int(seconds * 1000))
             )
             return without_extras(view.to_list())
+
+    def read_each(
+        self, asks: Mapping[str, Ask], *, seconds: float = SECONDS
+    ) -> dict[str, list[Row]]:
+        """Return the rows of each text, one after the other."""
+        return in_turn(self, asks, seconds)
 
     def version(self) -> int:
         """Return the number of the last load."""
@@ -119,6 +125,12 @@ class EmbeddedStore:
     ) -> list[Row]:
         """Return the rows of a text. Raises TimeLimit and StoreError."""
         return self._now().read(text, parameters, seconds=seconds)
+
+    def read_each(
+        self, asks: Mapping[str, Ask], *, seconds: float = SECONDS
+    ) -> dict[str, list[Row]]:
+        """Return the rows of each text, one after the other."""
+        return in_turn(self._now(), asks, seconds)
 
     @property
     def kept(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -20,9 +21,11 @@ from graph.records import Changes, LoadEntry
 from graph.states import format_of, version_of
 from graph.store import (
     SECONDS,
+    Ask,
     Reader,
     Row,
     Trial,
+    in_turn,
     kept_after,
     refuse_side_doors,
     without_secret,
@@ -45,6 +48,8 @@ SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 TRIAL_SECONDS = 10.0
 """Longest that a trial may hold its locks."""
 CONNECTION_SECONDS = 5.0
+SIDE_BY_SIDE = 3
+"""Texts of one question that the server is asked at once."""
 WRITER = "mappa-explorer writer"
 
 
@@ -92,6 +97,22 @@ class Neo4jStore:
         """Return the rows of a text. Raises TimeLimit and StoreError."""
         refuse_side_doors(text)
         return self._asked(text, dict(parameters or {}), seconds)
+
+    def read_each(
+        self, asks: Mapping[str, Ask], *, seconds: float = SECONDS
+    ) -> dict[str, list[Row]]:
+        """Return the rows of each text: the server works on some while others are taken in here."""
+        if len(asks) < 2:
+            return in_turn(self, asks, seconds)
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as several:
+            asked = {
+                name: several.submit(self.read, text, told, seconds=seconds)
+                for name, (text, told) in asks.items()
+            }
+            try:
+                return {name: found.result() for name, found in asked.items()}
+            finally:
+                several.shutdown(wait=False, cancel_futures=True)
 
     def version(self) -> int:
         """Return the number of the last load."""
@@ -271,6 +292,12 @@ class _Transaction:
                 raise StoreError("A question may not write to the store")
         return rows
 
+    def read_each(
+        self, asks: Mapping[str, Ask], *, seconds: float = SECONDS
+    ) -> dict[str, list[Row]]:
+        """Return the rows of each text, one after the other."""
+        return in_turn(self, asks, seconds)
+
     def version(self) -> int:
         """Return the number of the last load."""
         return version_of(self)
@@ -294,6 +321,7 @@ class _Version:
     def __init__(self, store: Neo4jStore, kept: dict[str, Any]) -> None:
         self.kept = kept
         self.read = store.read
+        self.read_each = store.read_each
         self.version = store.version
 
 

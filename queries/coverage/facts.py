@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.records import Changes
-from graph.store import Reader, Row
+from graph.store import Ask, Reader, Row
 from queries.coverage.kept import KeptCases, touches_directory
 from queries.coverage.texts import CASE_TEXTS, CASES, DIRECTORY_TEXTS, NAMED_CASES
 from queries.once import alone
@@ -166,16 +166,16 @@ def directory(reader: Reader, *, seconds: float) -> Directory:
     if "coverage.directory" not in kept:
         with alone(reader, "coverage.directory", seconds=seconds):
             if "coverage.directory" not in kept:
-                texts = DIRECTORY_TEXTS.items()
-                rows = {name: reader.read(text, seconds=seconds) for name, text in texts}
-                kept["coverage.directory"] = _directory(rows)
+                asks: dict[str, Ask] = {name: (text, {}) for name, text in DIRECTORY_TEXTS.items()}
+                kept["coverage.directory"] = _directory(reader.read_each(asks, seconds=seconds))
     found: Directory = kept["coverage.directory"]
     return found
 
 
 def _read_cases(reader: Reader, references: list[str], seconds: float) -> dict[str, CaseFacts]:
     told = {"references": references}
-    rows = {name: reader.read(text, told, seconds=seconds) for name, text in CASE_TEXTS.items()}
+    asks = {name: (text, told) for name, text in CASE_TEXTS.items()}
+    rows = reader.read_each(asks, seconds=seconds)
     spells = _grouped(rows["spells"])
     works = _grouped(rows["works"])
     talks = _grouped(rows["discussions"])

@@ -21,6 +21,10 @@ class State:
         """Return nothing."""
         return []
 
+    def read_each(self, *_: Any, **__: Any) -> dict[str, list[Any]]:
+        """Return nothing."""
+        return {}
+
     def version(self) -> int:
         """Return that nothing was loaded."""
         return 0
