@@ -63,8 +63,26 @@ MISTAKES = {
         "until = 2026-02-01", 'unless = ["asleep"]',
         ["p.toml:12: S: unless: 'asleep' is not known"],
     ),
+    "two roles that are not known": (
+        '"lead"', '"boss", "king"',
+        ["p.toml:18: L: roles: 'boss', 'king' is not known; known are contributing, core, "],
+    ),
+    "a note that is a list": (
+        '"To be confirmed"', '["To be confirmed"]', ["p.toml:3: note must be a text in quotes"],
+    ),
+    "a note whose name is in quotes": (
+        'note = "To be confirmed"', '"note" = []', ["p.toml:1: note must be a text in quotes"],
+    ),
+    "rows that are numbers": (
+        'note = "To be confirmed"', "clock = [1]", ["p.toml:3: write each clock as a row of its "],
+    ),
+    "a version that is a list": (
+        "version = 2", "version = [2]", ["p.toml:2: version must be a text in quotes"],
+    ),
+    "a name that is a list": ('"p"', '["p"]', ["p.toml:1: name must be a text in quotes"]),
     "a text where a list belongs": (
-        'roles = ["lead"]', 'roles = "lead"', ["p.toml:18: L: roles must be a list of texts"],
+        'roles = ["lead"]', 'roles = "lead"',
+        ['p.toml:18: L: roles must be a list of texts, such as ["contributing", "core"]'],
     ),
     "a strength that is none": (
         'strength = "must"\nbasis = "b"\nstatus = "verified"\nfrom',
@@ -73,7 +91,7 @@ MISTAKES = {
     ),
     "a field of another kind": (
         'roles = ["lead"]', 'roles = ["lead"]\ngrades = ["senior"]',
-        ["p.toml:19: L: 'grades' is no field of a link"],
+        ["p.toml:19: L: 'grades' is no field of a link; it has id, levels, basis, "],
     ),
     "a field whose name is in quotes": (
         'strength = "must"', '"strength" = "perhaps"', ["p.toml:4: S: strength 'perhaps' is not"],
@@ -199,9 +217,12 @@ def test_a_policy_without_rows_asks_for_nothing() -> None:
 def test_a_mistake_in_rows_that_share_a_line_is_told_with_the_first_line() -> None:
     """TOML can be written so; its rows then have no line of their own."""
     with pytest.raises(PolicyError) as refused:
-        parse_policy('name = "p"\nversion = 1\nclock = [{ of = "target" }]\n', "p.toml")
+        parse_policy('name = "p"\nversion = 1\nclock = [{ levels = [] }, {}]\n', "p.toml")
 
-    assert {"p.toml:1"} == {line.partition(": ")[0] for line in str(refused.value).split("\n")}
+    told = str(refused.value).split("\n")
+    assert {"p.toml:1"} == {line.partition(": ")[0] for line in told}
+    assert 2 == told.count("p.toml:1: this clock has no id")
+    assert [] == [line for line in told if "twice" in line]
 
 
 def test_a_policy_that_is_read_from_a_file_has_its_name(tmp_path: Path) -> None:
@@ -212,6 +233,17 @@ def test_a_policy_that_is_read_from_a_file_has_its_name(tmp_path: Path) -> None:
     policy = read_policy(path)
 
     assert ("ours.toml", "To be confirmed \N{EN DASH} Ynys Môn") == (policy.file, policy.note)
+
+
+def test_a_mistake_in_one_kind_of_row_does_not_hide_those_of_the_next() -> None:
+    """Who mends one mistake and is told of another loses a morning to each."""
+    with pytest.raises(PolicyError) as refused:
+        parse_policy(TEXT.replace("[[seat]]", "[seat]").replace('id = "L"\n', ""), "p.toml")
+
+    assert [
+        "p.toml:4: write each seat as a row of its own under [[seat]]",
+        "p.toml:14: this link has no id",
+    ] == str(refused.value).split("\n")
 
 
 def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:
