@@ -1,7 +1,7 @@
 """Checks records against each other and against the store; returns every problem as a value."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graph.errors import Problem
 from graph.model import MODEL, DatedEdgeType
@@ -26,13 +26,16 @@ def check(tables: Sequence[Table], reader: Reader) -> Checked:
     Raises InputError for a file that turns out to be no table, or for more than MOST_ROWS rows.
     """
     checked = Checked()
+    clashing: dict[str, dict[str, Record]] = defaultdict(dict)
     for table in tables:
         source = TableReader(table, MOST_ROWS - sum(checked.rows.values()))
         if isinstance(source.declared, NodeType):
-            _add_nodes(checked, source)
+            label = source.declared.label
+            _add_nodes(checked, source, label, clashing[label])
         else:
             checked.edges.setdefault(source.declared.type, []).extend(source.records())
         _note_refused(checked, source)
+    _refuse_clashing(checked, clashing)
     for type_ in list(checked.edges):
         checked.edges[type_] = _edges_once(checked, MODEL.dated_edges[type_])
     _read_store(checked, reader)
@@ -62,11 +65,12 @@ def _note_refused(checked: Checked, source: TableReader) -> None:
             checked.unclear.add(name)
 
 
-def _add_nodes(checked: Checked, source: TableReader) -> None:
-    label = source.declared.label if isinstance(source.declared, NodeType) else ""
+def _add_nodes(
+    checked: Checked, source: TableReader, label: str, clashing: dict[str, Record]
+) -> None:
+    """Keep each node of a table once; `clashing` gains the rows that contradict an earlier one."""
     found = checked.nodes.setdefault(label, {})
     spellings = Lookalikes(found)
-    clashing: dict[str, Record] = {}
     for record in source.records():
         earlier = found.get(record.key)
         spelling = spellings.first_of(record.key)
@@ -79,9 +83,14 @@ def _add_nodes(checked: Checked, source: TableReader) -> None:
             checked.refuse(record, _contradiction(record, earlier))
         else:
             checked.repeat(earlier, record)
-    for key, record in clashing.items():
-        first = found.pop(key)
-        checked.refuse(first, _contradiction(first, record))
+
+
+def _refuse_clashing(checked: Checked, clashing: Mapping[str, Mapping[str, Record]]) -> None:
+    """Refuse the first of the rows that clash: once all tables are read, or a third would pass."""
+    for label, records in clashing.items():
+        for key, record in records.items():
+            first = checked.nodes[label].pop(key)
+            checked.refuse(first, _contradiction(first, record))
 
 
 def _edges_once(checked: Checked, declared: DatedEdgeType) -> list[Record]:

@@ -232,7 +232,7 @@ def _field_mistake(kind: str, name: str, value: Any, known: Mapping[str, Collect
 
 def _list_mistake(name: str, value: Any, known: Collection[str]) -> str:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        return f"{name} must be a list of texts, such as [{', '.join(sorted(known)[:2])!r}]"
+        return f"{name} must be a list of texts, such as {json.dumps(sorted(known)[:2])}"
     unknown = [item for item in value if item not in known]
     if unknown:
         return (

@@ -51,7 +51,8 @@ def test_loading_twice_is_loading_once(store: Store, tmp_path: Path) -> None:
     number, made = load(store, bundle)
 
     assert (None, before) == (number, store.digest())
-    assert {"rows": 2, "unchanged": 2} == counts(made, "at_level")
+    for table in ("agency", "at_level"):
+        assert {"rows": 2, "unchanged": 2} == counts(made, table)
 
 
 def test_planning_writes_nothing(store: Store, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Each mistake in a policy file is told with its line, and what is read is what was written."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,26 @@ MISTAKES = {
         "until = 2026-02-01", 'unless = ["asleep"]',
         ["p.toml:12: S: unless: 'asleep' is not known"],
     ),
+    "two roles that are not known": (
+        '"lead"', '"boss", "king"',
+        ["p.toml:18: L: roles: 'boss', 'king' is not known; known are contributing, core, "],
+    ),
+    "a note that is a list": (
+        '"To be confirmed"', '["To be confirmed"]', ["p.toml:3: note must be a text in quotes"],
+    ),
+    "a note whose name is in quotes": (
+        'note = "To be confirmed"', '"note" = []', ["p.toml:1: note must be a text in quotes"],
+    ),
+    "rows that are numbers": (
+        'note = "To be confirmed"', "clock = [1]", ["p.toml:3: write each clock as a row of its "],
+    ),
+    "a version that is a list": (
+        "version = 2", "version = [2]", ["p.toml:2: version must be a text in quotes"],
+    ),
+    "a name that is a list": ('"p"', '["p"]', ["p.toml:1: name must be a text in quotes"]),
     "a text where a list belongs": (
-        'roles = ["lead"]', 'roles = "lead"', ["p.toml:18: L: roles must be a list of texts"],
+        'roles = ["lead"]', 'roles = "lead"',
+        ['p.toml:18: L: roles must be a list of texts, such as ["contributing", "core"]'],
     ),
     "a strength that is none": (
         'strength = "must"\nbasis = "b"\nstatus = "verified"\nfrom',
@@ -72,13 +91,56 @@ MISTAKES = {
     ),
     "a field of another kind": (
         'roles = ["lead"]', 'roles = ["lead"]\ngrades = ["senior"]',
-        ["p.toml:19: L: 'grades' is no field of a link"],
+        ["p.toml:19: L: 'grades' is no field of a link; it has id, levels, basis, "],
+    ),
+    "a field whose name is in quotes": (
+        'strength = "must"', '"strength" = "perhaps"', ["p.toml:4: S: strength 'perhaps' is not"],
+    ),
+    "what is no TOML": ('version = 2', "version 2", ["p.toml: Expected '='"]),
+    "lists in lists": (
+        'version = 2', f"version = {'[' * 5_000}",
+        ["p.toml: lists stand in lists, too deep to be read"],
     ),
     "two mistakes, in the order of lines": (
         'id = "L"\nrequires = ["POL"]', 'id = "L"\nrequires = ["NOBODY"]\nbasic = "b"',
         ["p.toml:16: L: requires: 'NOBODY' is not known", "p.toml:17: L: 'basic' is no field of"],
     ),
 }  # fmt: skip
+
+LISTS = """name = "p"
+version = 1
+[[seat]]
+id = "S"
+requires = ["POL"]
+levels = ["2"]
+categories = ["1"]
+circumstances = ["no_fixed_abode"]
+also = ["mental_disorder"]
+unless = ["in_custody"]
+by = ["in_person", "remote"]
+grades = ["senior"]
+strength = "must"
+basis = "b"
+status = "verified"
+[[link]]
+id = "L"
+requires = ["POL"]
+levels = ["2"]
+roles = ["lead"]
+strength = "must"
+basis = "b"
+status = "verified"
+[[clock]]
+id = "C"
+of = "review"
+levels = ["2"]
+bands = ["low", "medium", "high", "very_high"]
+then_within_days = 28
+basis = "b"
+status = "verified"
+"""
+"""A policy with every list that a row can have."""
+FIELDS_OF_CODES = sorted(set(re.findall(r"^(\w+) = \[", LISTS, re.MULTILINE)))
 
 
 def test_what_is_read_is_what_was_written() -> None:
@@ -122,6 +184,66 @@ def test_a_mistake_is_told_with_its_line(before: str, after: str, expected: list
 
     told = str(refused.value).split("\n")
     assert expected == [line[: len(start)] for line, start in zip(told, expected, strict=True)]
+
+
+def test_every_list_of_codes_is_read() -> None:
+    """A seat that is asked for without its circumstances is asked for of everybody."""
+    policy = parse_policy(LISTS)
+
+    (seat,), (link,), (clock,) = policy.seats, policy.links, policy.clocks
+    assert (("1",), ("no_fixed_abode",), ("mental_disorder",), ("in_custody",)) == (
+        seat.categories, seat.circumstances, seat.also, seat.unless,
+    )  # fmt: skip
+    assert (("in_person", "remote"), ("senior",), ("lead",)) == (seat.by, seat.grades, link.roles)
+    assert ("low", "medium", "high", "very_high") == clock.bands
+
+
+@pytest.mark.parametrize("field", FIELDS_OF_CODES)
+def test_a_code_that_nobody_knows_is_told_in_every_list(field: str) -> None:
+    """A rule for a code that no case has would be met for ever."""
+    changed = re.sub(rf"^{field} = .*$", f'{field} = ["nobody"]', LISTS, flags=re.MULTILINE)
+
+    with pytest.raises(PolicyError, match=f"{field}: 'nobody' is not known; known are "):
+        parse_policy(changed)
+
+
+def test_a_policy_without_rows_asks_for_nothing() -> None:
+    """A file that is begun before its rules are agreed can be read."""
+    policy = parse_policy('name = "p"\nversion = 1\n')
+
+    assert ((), (), (), "") == (policy.seats, policy.links, policy.clocks, policy.note)
+
+
+def test_a_mistake_in_rows_that_share_a_line_is_told_with_the_first_line() -> None:
+    """TOML can be written so; its rows then have no line of their own."""
+    with pytest.raises(PolicyError) as refused:
+        parse_policy('name = "p"\nversion = 1\nclock = [{ levels = [] }, {}]\n', "p.toml")
+
+    told = str(refused.value).split("\n")
+    assert {"p.toml:1"} == {line.partition(": ")[0] for line in told}
+    assert 2 == told.count("p.toml:1: this clock has no id")
+    assert [] == [line for line in told if "twice" in line]
+
+
+def test_a_policy_that_is_read_from_a_file_has_its_name(tmp_path: Path) -> None:
+    """Whoever is told of a policy must find it, and its words as they were written."""
+    path = tmp_path / "ours.toml"
+    path.write_text(TEXT.replace("confirmed", "confirmed \N{EN DASH} Ynys Môn"), encoding="utf-8")
+
+    policy = read_policy(path)
+
+    assert ("ours.toml", "To be confirmed \N{EN DASH} Ynys Môn") == (policy.file, policy.note)
+
+
+def test_a_mistake_in_one_kind_of_row_does_not_hide_those_of_the_next() -> None:
+    """Who mends one mistake and is told of another loses a morning to each."""
+    with pytest.raises(PolicyError) as refused:
+        parse_policy(TEXT.replace("[[seat]]", "[seat]").replace('id = "L"\n', ""), "p.toml")
+
+    assert [
+        "p.toml:4: write each seat as a row of its own under [[seat]]",
+        "p.toml:14: this link has no id",
+    ] == str(refused.value).split("\n")
 
 
 def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:

@@ -1,15 +1,17 @@
 """What a verdict says beside its state: whose chair it was, what came of it, since when."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from graph.scope import OPERATOR
 from graph.store import Store
-from graph.worlds import World, agency, case, discussion, edge, put, reference, world
+from graph.worlds import World, agency, case, discussion, edge, node, put, reference, world
 from queries.coverage.facts import fetch
 from queries.coverage.family import rules_by_id
 from queries.coverage.judge import Verdict, judge
+from queries.coverage.policy import Clock, Policy
 from queries.coverage.policy_file import parse_policy
 from queries.coverage.words import clears
 
@@ -51,16 +53,21 @@ CORE = edge("INVOLVES", "C1", "TRUST", role="core", valid_from=OPENED)
 OTHER = agency("OTHER", "NHST", "cheshire")
 
 
-def verdicts(store: Store, given: World) -> dict[str, Verdict]:
+def verdicts(store: Store, given: World, policy: Policy = POLICY) -> dict[str, Verdict]:
     """Judge the one case of a world, by rule."""
     put(store, world(GROUND, given))
     told = {
-        **OPERATOR.parameters(DAY), "as_of": DAY, "levels": ["2"], "areas": None,
+        **OPERATOR.parameters(DAY), "as_of": DAY, "levels": list(policy.levels), "areas": None,
         "references": None,
     }  # fmt: skip
     facts = fetch(store, told, seconds=30)
-    (found,) = judge(POLICY, facts.cases, facts.directory, DAY)
+    (found,) = judge(policy, facts.cases, facts.directory, DAY)
     return {verdict.rule: verdict for verdict in found.verdicts}
+
+
+def contact(code: str, of: str, **spell: datetime.date) -> World:
+    """Return somebody who speaks for an agency."""
+    return world(node("Representative", code), edge("REPRESENTS", code, of, **spell))
 
 
 def talked(outcome: str, grade: str = "senior") -> World:
@@ -137,3 +144,45 @@ def test_what_is_not_known_still_says_who_would_be_asked(embedded: Store) -> Non
     found = verdicts(embedded, unknown)["SEAT"]
 
     assert ("unknown", "TRUST") == (found.state, found.agency)
+
+
+def test_who_leaves_on_the_day_asked_about_has_left(embedded: Store) -> None:
+    """The chair who asks in the morning must not count on who left the evening before."""
+    leaves = contact("R1", "TRUST", valid_from=OPENED, valid_to=DAY)
+
+    found = verdicts(embedded, world(leaves, talked("in_person")))["SEAT"]
+
+    assert ("at_risk", "no_contact", DAY) == (found.state, found.kind, found.since)
+
+
+def test_an_agency_that_leaves_the_area_on_the_day_asked_about_has_left(embedded: Store) -> None:
+    """An agency answers for an area until the day before it gives it up."""
+    leaves = edge("OPERATES_IN", "TRUST", "cheshire", valid_to=DAY)
+
+    found = verdicts(embedded, world(leaves, talked("in_person")))["SEAT"]
+
+    assert ("at_risk", "no_agency", DAY) == (found.state, found.kind, found.since)
+
+
+def test_who_begins_on_the_day_asked_about_is_there(embedded: Store) -> None:
+    """Where one hands over to another the agency has a contact on the day itself."""
+    handed_over = world(
+        contact("R1", "TRUST", valid_from=OPENED, valid_to=DAY),
+        contact("R2", "TRUST", valid_from=DAY),
+    )
+
+    found = verdicts(embedded, world(handed_over, talked("in_person")))["SEAT"]
+
+    assert ("met", "") == (found.state, found.kind)
+
+
+def test_a_level_that_only_a_clock_of_discussions_names_is_looked_at(embedded: Store) -> None:
+    """A case at a level of which the policy asks nobody else is discussed in time all the same."""
+    monthly = Clock("MONTHLY", "discussion", ("2",), "b", "verified", 28, 28)
+    yearly = Clock("YEARLY", "review", ("1",), "b", "verified", 365, 365)
+    policy = replace(POLICY, seats=(), links=(), clocks=(monthly, yearly))
+
+    found = verdicts(embedded, world(), policy)
+
+    assert ("2",) == policy.levels
+    assert {"MONTHLY": "no_meeting"} == {rule: verdict.state for rule, verdict in found.items()}
