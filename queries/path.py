@@ -2,8 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.errors import InputError, NotFound, TimeLimit
 from graph.model import MODEL
@@ -13,7 +12,7 @@ from graph.store import Reader, Row
 from graph.worlds import agency, case, discussion, edge, node, reference, world
 from queries.analysis import Analysis, Asked, Column, Example, Parameter, Source
 from queries.path_search import Link, Read, Thing, seen_of, shortest
-from queries.path_steps import EDGES, NOUNS, SEATS, TEXTS, WALKED
+from queries.path_steps import EDGES, NOUNS, SEATS, SEEN, TEXTS, WALKED
 from queries.predicates import OWN_AGENCIES
 
 LONGEST = 6
@@ -30,32 +29,40 @@ def fetch_path(analysis: Analysis, reader: Reader, asked: Asked) -> list[Link]:
     told = asked.parameters
     ends_at = time.monotonic() + asked.seconds
 
-    def read(name: str, more: Mapping[str, Any]) -> list[Row]:
+    def read(keys: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[Row]]:
         left = ends_at - time.monotonic()
         if left <= 0:
             raise TimeLimit(f"The path was not found within {asked.seconds:g} seconds")
-        return reader.read(analysis.texts[name], {**asked.values(), **more}, seconds=left)
+        asks = {
+            name: (analysis.texts[name], {**asked.values(), "keys": found})
+            for name, found in keys.items()
+        }
+        return reader.read_each(asks, seconds=left)
 
-    def told_of(name: str, more: Mapping[str, Any]) -> list[Row]:
-        rows = read(name, more)
-        if own is None or name not in SEATS:
-            return rows
-        return [row for row in rows if row[SEATS[name]] in own]
+    def told_of(keys: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[Row]]:
+        return {
+            name: [row for row in rows if row[SEATS[name]] in own]
+            if own is not None and name in SEATS
+            else rows
+            for name, rows in read(keys).items()
+        }
 
     is_contact = asked.scope.agencies is not None
-    own = {row["code"] for row in read("own", {})} if is_contact else None
+    own = {row["code"] for row in read({"own": ()})["own"]} if is_contact else None
     start = _end(reader, read, told["one"], told.get("one_kind"))
     goal = _end(reader, read, told["other"], told.get("other_kind"))
     return [] if start == goal else shortest(told_of, start, goal, _longest(asked), _allowed(asked))
 
 
 def _end(reader: Reader, read: Read, key: str, kind: str | None) -> Thing:
-    there = [
+    labels = [kind] if kind else WALKED
+    there = {label for label, _ in seen_of(read, {label: [key] for label in labels})}
+    found = [
         label
-        for label in ([kind] if kind else WALKED)
-        if existing_keys(reader, MODEL.node_types[label], [key])
+        for label in labels
+        if label in there
+        and (label in SEEN or existing_keys(reader, MODEL.node_types[label], [key]))
     ]
-    found = [label for label in there if seen_of(read, label, [key])]
     if not found:
         raise NotFound("There is nothing of that key, on that day, that you may see")
     if len(found) > 1:

@@ -3,14 +3,15 @@
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from graph.store import Row
 from queries.path_steps import SEEN, STEPS, Step
 
 Thing = tuple[str, str]
 """A label and a key."""
-Read = Callable[[str, Mapping[str, Any]], list[Row]]
+Read = Callable[[Mapping[str, Sequence[str]]], Mapping[str, Sequence[Row]]]
+"""Asks texts by their names, each told some keys; returns the rows of each."""
 
 
 class Tie(NamedTuple):
@@ -62,12 +63,11 @@ def _widen(read: Read, side: Side, allowed: frozenset[str]) -> None:
     by_label: dict[str, list[str]] = {}
     for label, key in side.frontier:
         by_label.setdefault(label, []).append(key)
+    steps = [step for step in STEPS if step.here in by_label and step.edge in allowed]
+    rows = read({step.name: by_label[step.here] for step in steps})
     reached: dict[Thing, list[Tie]] = {}
-    for step in STEPS:
-        keys = by_label.get(step.here)
-        if not keys or step.edge not in allowed:
-            continue
-        for row in read(step.name, {"keys": keys}):
+    for step in steps:
+        for row in rows[step.name]:
             thing = (step.there, row["there"])
             if not side.has(thing):
                 tie = Tie((step.here, row["here"]), step, row["since"])
@@ -75,17 +75,21 @@ def _widen(read: Read, side: Side, allowed: frozenset[str]) -> None:
     found: dict[str, list[str]] = {}
     for label, key in reached:
         found.setdefault(label, []).append(key)
-    seen = {(label, key) for label, keys in found.items() for key in seen_of(read, label, keys)}
+    seen = seen_of(read, found)
     side.ties.update((thing, ties) for thing, ties in reached.items() if thing in seen)
     side.frontier = sorted(seen)
     side.depth += 1
 
 
-def seen_of(read: Read, label: str, keys: Sequence[str]) -> list[str]:
-    """Return those that are there on the day and that the asker may see."""
-    if label not in SEEN:
-        return list(keys)
-    return [row["seen"] for row in read(f"seen {label}", {"keys": sorted(keys)})]
+def seen_of(read: Read, found: Mapping[str, Sequence[str]]) -> set[Thing]:
+    """Return those of keys, by label, that are there on the day and that the asker may see."""
+    asked = {f"seen {label}": sorted(keys) for label, keys in found.items() if label in SEEN}
+    rows = read(asked) if asked else {}
+    return {
+        (label, key)
+        for label, keys in found.items()
+        for key in ([row["seen"] for row in rows[f"seen {label}"]] if label in SEEN else keys)
+    }
 
 
 def _least(near: Side, far: Side, start: Thing, goal: Thing) -> list[Link]:

@@ -5,7 +5,6 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -28,6 +27,7 @@ from graph.store import (
     in_turn,
     kept_after,
     refuse_side_doors,
+    side_by_side,
     without_secret,
 )
 from graph.stores.neo4j_driver import parts_of, read_rows, rows_of, translated, tried_once
@@ -48,8 +48,6 @@ SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 TRIAL_SECONDS = 10.0
 """Longest that a trial may hold its locks."""
 CONNECTION_SECONDS = 5.0
-SIDE_BY_SIDE = 3
-"""Texts of one question that the server is asked at once."""
 WRITER = "mappa-explorer writer"
 
 
@@ -102,17 +100,7 @@ class Neo4jStore:
         self, asks: Mapping[str, Ask], *, seconds: float = SECONDS
     ) -> dict[str, list[Row]]:
         """Return the rows of each text: the server works on some while others are taken in here."""
-        if len(asks) < 2:
-            return in_turn(self, asks, seconds)
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as several:
-            asked = {
-                name: several.submit(self.read, text, told, seconds=seconds)
-                for name, (text, told) in asks.items()
-            }
-            try:
-                return {name: found.result() for name, found in asked.items()}
-            finally:
-                several.shutdown(wait=False, cancel_futures=True)
+        return side_by_side(self, asks, seconds)
 
     def version(self) -> int:
         """Return the number of the last load."""

@@ -1,9 +1,11 @@
 """What the Neo4j driver speaks, in the product's words: addresses, values, errors."""
 
 import datetime
+import importlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +16,7 @@ from graph.errors import ExplorerError, StoreError, TimeLimit
 from graph.store import Row, without_secret
 from graph.stores.neo4j_packing import columns_of, packed
 
+EPOCH = datetime.date(1970, 1, 1)
 OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
 SAID = {
     "Writing in read access mode not allowed": "A question may not write to the store",
@@ -126,6 +129,25 @@ def _of_an_element(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=100_000)
+def day_after_1970(days: int) -> datetime.date:
+    """Return the day so many days after the first of 1970, as a server sends a day."""
+    return EPOCH + datetime.timedelta(days=days)
+
+
+def take_days_as_they_are() -> None:
+    """Have the driver make Python's own days of those that a server sends.
+
+    It makes days of its own, each anew, and a question about the country is sent half a million:
+    half of the time was theirs. The place is no promise of the driver's; where it is not there,
+    days are made plain as before, later.
+    """
+    with suppress(ImportError, AttributeError):
+        place = importlib.import_module("neo4j._codec.hydration.bolt.v1.temporal")
+        if place.hydrate_date(0) == EPOCH:
+            place.hydrate_date = day_after_1970  # type: ignore[attr-defined]
+
+
 def _of_a_day(day: time.Date) -> datetime.date:
     return datetime.date(day.year, day.month, day.day)
 
@@ -136,6 +158,7 @@ _PLAIN: Mapping[type, Callable[[Any], Any] | None] = {
     float: None,
     bool: None,
     type(None): None,
+    datetime.date: None,
     time.Date: _of_a_day,
     time.DateTime: time.DateTime.to_native,
     time.Time: time.Time.to_native,
@@ -163,3 +186,6 @@ def _explained(error: exceptions.Neo4jError, shown: str, seconds: float | None) 
 
 def _first(text: str) -> str:
     return text.strip().split("\n", 1)[0]
+
+
+take_days_as_they_are()
