@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from graph.errors import NotFound
 from graph.store import Reader, Row
-from queries.actions_overdue import ACTIONS_OVERDUE
 from queries.analysis import Asked, run
 from queries.attendance import ATTENDANCE
-from queries.clauses import wording
+from queries.clauses import days_between, wording
 from queries.coverage_gaps import COVERAGE_GAPS
 from queries.directory import contacts, state_of
 from queries.narrowing import Narrowed
@@ -86,7 +85,6 @@ class AgencyPage:
     contacts: Sequence[Row]
     cases: Sequence[Row]
     actions: Sequence[Row]
-    overdue: Sequence[Row]
     gaps: Sequence[Row]
     attendance: Row | None
     """Of the last year; None where it was invited to nothing."""
@@ -96,7 +94,8 @@ def agency_page(reader: Reader, code: str, asked: Asked) -> AgencyPage:
     """Read the page of an agency. Raises NotFound."""
     narrowed = Narrowed(reader, asked.scope)
     told = {**asked.values(), "agency": code}
-    rows = {name: narrowed.read(text, told, seconds=asked.seconds) for name, text in TEXTS.items()}
+    asks = {name: (text, told) for name, text in TEXTS.items()}
+    rows = narrowed.read_each(asks, seconds=asked.seconds)
     if not rows["agency"]:
         raise NotFound("There is no agency of that code")
     agency = rows["agency"][0]
@@ -113,11 +112,14 @@ def agency_page(reader: Reader, code: str, asked: Asked) -> AgencyPage:
         _by_case(rows["cases"]),
         _by_case(
             [
-                {**row, "wording": wording(row["wording"], row["own"], asked)}
+                {
+                    **row,
+                    "wording": wording(row["wording"], row["own"], asked),
+                    "days_late": max(0, days_between(row["due_on"], asked.as_of) or 0),
+                }
                 for row in rows["actions"]
             ]
         ),
-        run(ACTIONS_OVERDUE, reader, _asked(asked, {"agency": code})).rows,
         [row for row in gaps if row["agency"] in ours],
         next((row for row in attended if row["agency"] == code), None),
     )

@@ -94,7 +94,6 @@ def shown(agency: str) -> str | Response:
         seen().case(*(row["case"] for row in found.cases))
         return _csv("cases-of-an-agency", ("case", "level", "role", "since"), found.cases, asked)
     cases = found.cases[:MOST_CASES]
-    late = {row["action"]: row["days_late"] for row in found.overdue}
     seen().case(*(row["case"] for rows in (cases, found.actions, found.gaps) for row in rows))
     return render_template(
         "agency.html",
@@ -108,8 +107,8 @@ def shown(agency: str) -> str | Response:
             for row in found.kin
         ],
         cases=[_case(row) for row in cases],
-        actions=[_action(row, late, asked) for row in found.actions],
-        overdue=len(late),
+        actions=[_action(row, asked) for row in found.actions],
+        overdue=sum(row["days_late"] > 0 for row in found.actions),
         gaps=[_gap(row) for row in found.gaps],
         attendance=found.attendance,
         picture_href=on_day("pictures.agency", agency=agency),
@@ -209,8 +208,8 @@ def _case(row: Row) -> list[Any]:
     ]  # fmt: skip
 
 
-def _action(row: Row, late: Mapping[str, int], asked: Asked) -> list[Any]:
-    days = late.get(row["action"])
+def _action(row: Row, asked: Asked) -> list[Any]:
+    days = row["days_late"]
     note = f"! {days} days overdue" if days else ""
     return [
         {"text": row["action"], "note": row["wording"] or ""},
