@@ -1,9 +1,10 @@
 """A person who asks: what their roles let them do, and the scope in which they ask."""
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from graph.scope import Scope
@@ -13,6 +14,21 @@ from webapp.roles import BY_AGENCY, BY_AREA, roles_of
 
 NOTHING = Scope(areas=frozenset(), categories=frozenset())
 """What somebody without a case to see asks in."""
+
+
+ROLE, AREA, CATEGORY, AGENCY = "role", "area", "category", "agency"
+GIVEN = union_all(
+    *(
+        select(literal(kind, literal_execute=True), code).where(mine == bindparam("user"))
+        for kind, code, mine in (
+            (ROLE, UserRole.role, UserRole.user_id),
+            (AREA, UserArea.area, UserArea.user_id),
+            (CATEGORY, UserCategory.category, UserCategory.user_id),
+            (AGENCY, UserAgency.agency, UserAgency.user_id),
+        )
+    )
+)
+"""All that a user was given, in one statement: it is asked at every page."""
 
 
 @dataclass(frozen=True)
@@ -70,19 +86,17 @@ class Person:
 def person_of(session: Session, user: User, today: datetime.date, now: datetime.datetime) -> Person:
     """Return a user as a person, with what was given to them and holds today."""
     held = grants_of(session, user, today, now)
-    mine = user.id
-    roles = select(UserRole.role).where(UserRole.user_id == mine)
-    areas = select(UserArea.area).where(UserArea.user_id == mine)
-    categories = select(UserCategory.category).where(UserCategory.user_id == mine)
-    agencies = select(UserAgency.agency).where(UserAgency.user_id == mine)
+    given: dict[str, set[str]] = defaultdict(set)
+    for kind, code in session.execute(GIVEN, {"user": user.id}):
+        given[kind].add(code)
     return Person(
-        mine,
+        user.id,
         user.name,
         user.shown or user.name,
-        tuple(sorted(session.scalars(roles))),
-        frozenset(session.scalars(areas)),
-        frozenset(session.scalars(categories)),
-        frozenset(session.scalars(agencies)),
+        tuple(sorted(given[ROLE])),
+        frozenset(given[AREA]),
+        frozenset(given[CATEGORY]),
+        frozenset(given[AGENCY]),
         frozenset(held),
         max((until for until in held.values() if until), default=None),
     )

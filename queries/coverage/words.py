@@ -66,7 +66,7 @@ def _where(rule: Rule) -> str:
     known = names("circumstance")
     first, *others = (known.get(code, code) for code in rule.circumstances)
     found = f"{first} or {len(others)} more" if len(others) > 1 else listed([first, *others])
-    return f", where so: {found}"
+    return f" ({found})"
 
 
 def rule_in_words(rule: Seat | Link | Clock) -> str:
