@@ -85,11 +85,10 @@ def _found(site: "Site") -> Caller:
         return NOBODY
     now, limits = site.now(), site.limits
     with site.database.reading() as database:
-        session = sessions.find(database, token, now, limits)
-        user = database.get(User, session.user_id) if session else None
-        if session is None or user is None or user.disabled_at or not _is_open(user, session, site):
+        found = sessions.whose(database, token, now, limits)
+        if found is None or found[1].disabled_at or not _is_open(found[1], found[0], site):
             return Caller(lapsed=True)
-        preferences = database.get(Preferences, user.id)
+        session, user, preferences = found
         step = _step(user, session, site)
         person = person_of(database, user, site.clock(), now) if not step else None
     if now - session.seen_at >= sessions.SEEN_EVERY:

@@ -5,10 +5,11 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session as Database
 
 from webapp.database.people import User
+from webapp.database.preferences import Preferences
 from webapp.database.sign_ins import Session
 
 SEEN_EVERY = datetime.timedelta(seconds=60)
@@ -56,9 +57,28 @@ def begin(
 def find(database: Database, token: str, now: datetime.datetime, limits: Limits) -> Session | None:
     """Return the session of a number, if it still holds."""
     found = database.get(Session, hash_of(token))
-    if found is None or found.ends_at <= now or found.seen_at + limits.idle <= now:
+    return found if found is not None and _holds(found, now, limits) else None
+
+
+def whose(
+    database: Database, token: str, now: datetime.datetime, limits: Limits
+) -> tuple[Session, User, Preferences | None] | None:
+    """Return the session of a number, if it still holds, with its user and what they chose."""
+    wanted = (
+        select(Session, User, Preferences)
+        .join(User, User.id == Session.user_id)
+        .outerjoin(Preferences, Preferences.user_id == User.id)
+        .where(Session.id_hash == hash_of(token))
+    )
+    found = database.execute(wanted).one_or_none()
+    if found is None or not _holds(found[0], now, limits):
         return None
-    return found
+    session, user, preferences = found
+    return session, user, preferences
+
+
+def _holds(session: Session, now: datetime.datetime, limits: Limits) -> bool:
+    return session.ends_at > now and session.seen_at + limits.idle > now
 
 
 def ends_at(session: Session, limits: Limits) -> datetime.datetime:
