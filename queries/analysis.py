@@ -21,6 +21,8 @@ from queries.predicates import visible
 
 MOST_KEPT = 64
 """Answers kept with one state of the graph; the oldest goes first."""
+MOST_KEYS = 1_000
+"""Keys of which it is kept that the store has them."""
 
 
 @dataclass(frozen=True)
@@ -224,14 +226,19 @@ def _check(analysis: Analysis, reader: Reader, asked: Asked) -> None:
             continue
         if parameter.refers_to == "MappaCase":
             find_case(reader, value, asked)
-        elif parameter.refers_to and not existing_keys(
-            reader, MODEL.node_types[parameter.refers_to], _listed(value)
-        ):
-            raise InputError(f"There is no {parameter.refers_to} {value!r}. Check the code")
+        elif parameter.refers_to:
+            _check_there(reader, parameter.refers_to, value, asked)
 
 
-def _listed(value: Any) -> list[str]:
-    return list(value) if isinstance(value, list | tuple) else [value]
+def _check_there(reader: Reader, label: str, value: Any, asked: Asked) -> None:
+    keys = tuple(value) if isinstance(value, list | tuple) else (value,)
+
+    def found() -> bool:
+        if not existing_keys(reader, MODEL.node_types[label], keys):
+            raise InputError(f"There is no {label} {value!r}. Check the code")
+        return True
+
+    once(reader, "keys", (label, keys), found, most=MOST_KEYS, seconds=asked.seconds)
 
 
 FIND_CASE = f"""MATCH (matter:MappaCase {{ref: $reference}})

@@ -83,11 +83,7 @@ class Neo4jStore:
     @property
     def kept(self) -> dict[str, Any]:
         """Return what was kept of the version that is there now."""
-        version = self.version()
-        with self._guard:
-            if version != self._kept_version:
-                self._kept, self._kept_version = {}, version
-            return self._kept
+        return self._kept_now()[1]
 
     def read(
         self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
@@ -109,7 +105,7 @@ class Neo4jStore:
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
         """Keep what is read with one version; a server promises no one state across texts."""
-        yield _Version(self, self.kept)
+        yield _Version(self, *self._kept_now())
 
     @contextmanager
     def trial(self) -> Iterator[Trial]:
@@ -205,6 +201,14 @@ class Neo4jStore:
             max_transaction_retry_time=CONNECTION_SECONDS,
             notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
         )
+
+    def _kept_now(self) -> tuple[int, dict[str, Any]]:
+        """Return the version that is there now, and what was kept of it."""
+        version = self.version()
+        with self._guard:
+            if version != self._kept_version:
+                self._kept, self._kept_version = {}, version
+            return version, self._kept
 
     def _kept_of(self, version: int) -> dict[str, Any]:
         """Return what is kept of a version, if that is the one of which anything is."""
@@ -304,13 +308,17 @@ class _Trial(_Transaction):
 
 
 class _Version:
-    """Reads with what was kept of one version."""
+    """Reads with what was kept of one version, which is not asked for again."""
 
-    def __init__(self, store: Neo4jStore, kept: dict[str, Any]) -> None:
+    def __init__(self, store: Neo4jStore, version: int, kept: dict[str, Any]) -> None:
         self.kept = kept
+        self._number = version
         self.read = store.read
         self.read_each = store.read_each
-        self.version = store.version
+
+    def version(self) -> int:
+        """Return the number of the load that was the last when the reading began."""
+        return self._number
 
 
 def _write(transaction: Any, statement: Statement) -> None:
