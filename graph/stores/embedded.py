@@ -26,7 +26,7 @@ from graph.digest import digest_of
 from graph.errors import ExplorerError, StoreError, WriterBusy
 from graph.progress import begin
 from graph.records import Changes, LoadEntry
-from graph.states import format_of, version_of
+from graph.states import format_of
 from graph.store import (
     SECONDS,
     Ask,
@@ -34,14 +34,11 @@ from graph.store import (
     Row,
     Trial,
     kept_after,
-    refuse_side_doors,
-    side_by_side,
 )
-from graph.stores.embedded_engine import translated, without_extras
+from graph.stores.embedded_engine import translated
+from graph.stores.embedded_graph import Graph, Overlay, write
 from graph.writing import (
-    Statement,
     change_statements,
-    ensure_done,
     entry_statements,
     info_statement,
     next_number,
@@ -50,8 +47,6 @@ from graph.writing import (
 SCHEMES = ("embedded",)
 LOOK_AGAIN_SECONDS = 1.0
 """How often a reader looks whether another process has written."""
-SHORT_SECONDS = 0.02
-"""Texts that take no longer in all are asked one after the other."""
 PRIVATE = 0o700
 """What a new folder may be used for, and by whom: by nobody but the one who made it."""
 
@@ -63,60 +58,6 @@ warnings.filterwarnings("ignore", category=kglite.MappedFallbackWarning)
 def open_address(url: str) -> "EmbeddedStore":
     """Open `embedded:PATH`, a folder that is made when it is not there."""
     return EmbeddedStore(Path(url.partition(":")[2]))
-
-
-class Graph:
-    """One state of the graph in memory; reads never wait and never write."""
-
-    def __init__(self, graph: Any, kept: dict[str, Any] | None = None) -> None:
-        self._graph = graph
-        self.kept: dict[str, Any] = {} if kept is None else kept
-
-    def read(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
-    ) -> list[Row]:
-        """Return the rows of a text. Raises TimeLimit and StoreError."""
-        refuse_side_doors(text)
-        with translated(seconds):
-            view = self._graph.cypher(
-                text, params=dict(parameters or {}), timeout_ms=max(1, int(seconds * 1000))
-            )
-            return without_extras(view.to_list())
-
-    def read_each(
-        self, asks: Mapping[str, Ask], *, seconds: float = SECONDS
-    ) -> dict[str, list[Row]]:
-        """Return the rows of each text: the engine works on one while another is taken in here.
-
-        Short ones one after the other, which is quicker than to share them out.
-        """
-        began, left = time.monotonic(), dict(asks)
-        found: dict[str, list[Row]] = {}
-        while left and time.monotonic() - began < SHORT_SECONDS:
-            name = next(iter(left))
-            text, told = left.pop(name)
-            found[name] = self.read(text, told, seconds=seconds)
-        return found | side_by_side(self, left, seconds)
-
-    def version(self) -> int:
-        """Return the number of the last load."""
-        return version_of(self)
-
-
-class Overlay(Graph):
-    """A copy of the graph that takes changes and is thrown away."""
-
-    def apply(self, changes: Changes) -> None:
-        """Show the changes from now on."""
-        self.kept = kept_after(self.kept, changes)
-        number = self.version() + 1
-        self._graph.read_only(False)
-        try:
-            with translated(SECONDS):
-                for statement in change_statements(changes, number):
-                    _write(self._graph.cypher, statement)
-        finally:
-            self._graph.read_only(True)
 
 
 class EmbeddedStore:
@@ -189,7 +130,7 @@ class EmbeddedStore:
                     change_statements(changes, number, into_empty=entry.restores is not None),
                     entry_statements(entry, number),
                 ):
-                    _write(graph.cypher, statement)
+                    write(graph.cypher, statement)
                 begin("saving")
                 graph.save(str(self._file))
             with self._guard:
@@ -310,10 +251,6 @@ class EmbeddedStore:
         finally:
             who.unlink(missing_ok=True)
             lock.release()
-
-
-def _write(run: Any, statement: Statement) -> None:
-    ensure_done(statement, run(statement.text, params={"rows": statement.rows}).to_list())
 
 
 def _read_only(graph: Any) -> Any:

@@ -30,8 +30,16 @@ from graph.store import (
     side_by_side,
     without_secret,
 )
-from graph.stores.neo4j_driver import parts_of, read_rows, rows_of, translated, tried_once
+from graph.stores.neo4j_driver import (
+    driver_of,
+    parts_of,
+    read_rows,
+    rows_of,
+    translated,
+    tried_once,
+)
 from graph.stores.neo4j_packing import MESSAGES
+from graph.stores.neo4j_version import OneVersion
 from graph.writing import (
     Statement,
     change_statements,
@@ -72,7 +80,7 @@ class Neo4jStore:
         self._process = os.getpid()
         self._inherited: list[neo4j.Driver] = []
         with self._told(CONNECTION_SECONDS):
-            self._driver = self._driven()
+            self._driver = driver_of(*self._reached, CONNECTION_SECONDS)
             try:
                 self._driver.verify_connectivity()
                 format_of(self, f"at {self._shown}")
@@ -105,7 +113,7 @@ class Neo4jStore:
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
         """Keep what is read with one version; a server promises no one state across texts."""
-        yield _Version(self, *self._kept_now())
+        yield OneVersion(self, *self._kept_now())
 
     @contextmanager
     def trial(self) -> Iterator[Trial]:
@@ -185,22 +193,11 @@ class Neo4jStore:
             return
         self._process = os.getpid()
         self._inherited.append(self._driver)  # collected, it would say goodbye for that process
-        self._driver = self._driven()
+        self._driver = driver_of(*self._reached, CONNECTION_SECONDS)
 
     def close(self) -> None:
         """Close the driver."""
         self._driver.close()
-
-    def _driven(self) -> neo4j.Driver:
-        server, auth = self._reached
-        return neo4j.GraphDatabase.driver(
-            server,
-            auth=auth,
-            connection_timeout=CONNECTION_SECONDS,
-            connection_acquisition_timeout=CONNECTION_SECONDS,
-            max_transaction_retry_time=CONNECTION_SECONDS,
-            notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
-        )
 
     def _kept_now(self) -> tuple[int, dict[str, Any]]:
         """Return the version that is there now, and what was kept of it."""
@@ -305,20 +302,6 @@ class _Trial(_Transaction):
         with self._store._told(TRIAL_SECONDS):
             for statement in change_statements(changes, number):
                 _write(self._transaction, statement)
-
-
-class _Version:
-    """Reads with what was kept of one version, which is not asked for again."""
-
-    def __init__(self, store: Neo4jStore, version: int, kept: dict[str, Any]) -> None:
-        self.kept = kept
-        self._number = version
-        self.read = store.read
-        self.read_each = store.read_each
-
-    def version(self) -> int:
-        """Return the number of the load that was the last when the reading began."""
-        return self._number
 
 
 def _write(transaction: Any, statement: Statement) -> None:

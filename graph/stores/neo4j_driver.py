@@ -96,6 +96,18 @@ def tried_once(seconds: float | None) -> Iterator[None]:
         raise
 
 
+def driver_of(server: str, auth: tuple[str, str] | None, connection_seconds: float) -> neo4j.Driver:
+    """Return a driver that gives up within some seconds where nobody answers."""
+    return neo4j.GraphDatabase.driver(
+        server,
+        auth=auth,
+        connection_timeout=connection_seconds,
+        connection_acquisition_timeout=connection_seconds,
+        max_transaction_retry_time=connection_seconds,
+        notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
+    )
+
+
 def rows_of(result: neo4j.Result) -> list[Row]:
     """Return the rows of a result as plain values."""
     keys = result.keys()

@@ -1,7 +1,6 @@
 """What holds for every store: what goes in comes out, whole or not at all, and is on record."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from graph.errors import Conflict, StoreError
 from graph.records import Changes, LoadEntry, NodeState, Provenance, State
 from graph.states import every_state, loads
-from graph.store import Ask, Store, open_store
+from graph.store import Store, open_store
 from graph.values import Value
 from graph.worlds import World, agency, case, discussion, edge, node, put, reference, world
 
@@ -292,34 +291,3 @@ def test_the_digest_tells_any_difference(store: Store) -> None:
         digests.append(store.digest())
 
     assert 5 == len(set(digests))
-
-
-MANY: Mapping[str, Ask] = {
-    f"text {number}": ("MATCH (kind:AgencyType) RETURN kind.code AS code, $n AS n ORDER BY code",
-                       {"n": number})
-    for number in range(9)
-}  # fmt: skip
-
-
-def test_several_texts_are_answered_by_their_names(store: Store) -> None:
-    """A question of many texts takes no longer than it must, and mixes nothing up."""
-    put(store, GROUND)
-    expected = {f"text {n}": [{"code": "LHA", "n": n}, {"code": "POL", "n": n}] for n in range(9)}
-
-    with store.snapshot() as reader, store.trial() as trial:
-        answers = [store.read_each(MANY), reader.read_each(MANY), trial.read_each(MANY)]
-
-    assert [expected, expected, expected] == answers
-    assert {} == store.read_each({})
-
-
-def test_one_wrong_text_among_several_is_told(store: Store) -> None:
-    """Half of an answer would be read as the whole."""
-    put(store, GROUND)
-
-    with pytest.raises(StoreError):
-        store.read_each({**MANY, "wrong": ("MATCH (", {})})
-    with pytest.raises(StoreError, match="may not write"):
-        store.read_each({**MANY, "writes": ("CREATE (n:Area {code: 'x'}) RETURN 1 AS n", {})})
-
-    assert [] == store.read("MATCH (n:Area {code: 'x'}) RETURN 1 AS n")

@@ -14,7 +14,7 @@ from graph.errors import NotFound
 from graph.records import LoadEntry
 from graph.scope import EVERY_CATEGORY, OPERATOR, Scope
 from graph.store import Row, Store, open_store
-from graph.stores.embedded import Graph
+from graph.stores.embedded_graph import Graph
 from graph.worlds import put
 from queries.analysis import Asked, run
 from queries.coverage.judge import KINDS

@@ -4,7 +4,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ class Database:
     """The second database, open."""
 
     engine: Engine
-    _turn: AbstractContextManager[Any] = field(default_factory=nullcontext, compare=False)
+    _turn: "threading.Lock | None" = field(default=None, compare=False)
     """Taken by who writes to a file: whoever waits for SQLite itself looks again and again, and
     somebody who came later may be lucky first."""
 
@@ -57,7 +57,7 @@ class Database:
         """
         writer = self.engine.execution_options(**{WRITES: True})
         made = Session(writer, expire_on_commit=False)
-        with _told(self.engine), self._turn, made as session, session.begin():
+        with _told(self.engine), _in(self._turn), made as session, session.begin():
             yield session
             write_noted(session)
 
@@ -149,6 +149,20 @@ def _as_wanted(connection: Any, entry: ConnectionPoolEntry) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _in(turn: "threading.Lock | None") -> Iterator[None]:
+    """Wait for one's turn no longer than for SQLite itself. Raises DatabaseError."""
+    if turn is None:
+        yield
+        return
+    if not turn.acquire(timeout=BUSY_MILLISECONDS / 1000):
+        raise DatabaseError("The database is being written to by somebody else. Try again")
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from sqlalchemy.exc import StatementError
 
 from graph.errors import InputError
 from tests.webapp.test_commands import mappa
+from webapp.database import opening
 from webapp.database.opening import Database, DatabaseError, connect, open_database
 from webapp.database.people import User
 from webapp.database.shape import every_table
@@ -162,3 +163,20 @@ def test_a_copy_is_a_database_that_opens(sqlite: Database, tmp_path: Path) -> No
 
     assert (0, ["invented.user"]) == (done.returncode, list(names))
     assert 0o600 == stat.S_IMODE(copy.stat().st_mode)
+
+
+def test_a_writer_waits_for_another_in_the_same_process_and_not_for_ever(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes while they write, by a mistake of ours, must be told, not hang."""
+    monkeypatch.setattr(opening, "BUSY_MILLISECONDS", 10)
+
+    with (
+        sqlite.writing(),
+        pytest.raises(DatabaseError, match="written to by somebody else"),
+        sqlite.writing(),
+    ):
+        pass
+
+    with sqlite.writing() as session:
+        assert 1 == session.scalar(text("SELECT 1"))
