@@ -16,7 +16,7 @@ from queries.coverage.policy import Rule
 from queries.coverage.texts import TEXTS as COVERAGE_TEXTS
 from queries.quality_texts import OF_NO_CASE, OF_OPEN, OF_SEEN, ORPHANS, SPELLS, TEXTS
 from queries.runs import home_on
-from queries.subqueries import homes_of, of_cases, texts_with
+from queries.subqueries import homes_of, of_each
 
 KINDS = {
     "category_3_at_level_1": "Category 3 at Level 1",
@@ -56,11 +56,9 @@ def fetch_quality(
     """Fetch what may be wrong, and the facts of coverage for what was never asked about."""
     seen = reader.read(TEXTS["seen"], asked.values(), seconds=asked.seconds)
     open_cases = [row["reference"] for row in seen if _is_open(row, asked.as_of)]
-    rows = {
-        **of_cases(OF_OPEN, open_cases, reader, asked),
-        **of_cases(OF_SEEN, [row["reference"] for row in seen], reader, asked),
-        **texts_with(OF_NO_CASE, reader, asked),
-    }
+    everybody = [row["reference"] for row in seen]
+    groups = [(OF_OPEN, open_cases), (OF_SEEN, everybody), (OF_NO_CASE, None)]
+    rows = of_each(groups, reader, asked)
     return rows, fetch_facts(analysis, reader, asked)
 
 

@@ -6,7 +6,7 @@ Constants that are put into constants; nothing is built from input.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graph.store import Reader, Row
+from graph.store import Ask, Reader, Row
 from queries.predicates import current, is_open, visible
 
 if TYPE_CHECKING:
@@ -72,12 +72,30 @@ def of_cases(
 
     To find 90,000 cases by their names takes three times as long as what is asked about them.
     """
-    if len(references) <= MANY:
-        return texts_with(texts, reader, asked, references=references, **more)
-    wanted = set(references)
-    found = texts_with({name: of_all(text) for name, text in texts.items()}, reader, asked, **more)
+    return of_each([(texts, references)], reader, asked, **more)
+
+
+def of_each(
+    groups: Iterable[tuple[Mapping[str, str], Sequence[str] | None]],
+    reader: Reader,
+    asked: "Asked",
+    **more: Any,
+) -> dict[str, list[Row]]:
+    """Ask groups of texts at once, each about named cases of its own, or about none by name."""
+    asks: dict[str, Ask] = {}
+    wanted: dict[str, set[str]] = {}
+    for texts, references in groups:
+        told = {**asked.values(), **more}
+        if references is not None and len(references) > MANY:
+            wanted |= dict.fromkeys(texts, set(references))
+        elif references is not None:
+            told["references"] = references
+        asks |= {
+            name: (of_all(text) if name in wanted else text, told) for name, text in texts.items()
+        }
     return {
-        name: [row for row in rows if row["reference"] in wanted] for name, rows in found.items()
+        name: [row for row in rows if row["reference"] in wanted[name]] if name in wanted else rows
+        for name, rows in reader.read_each(asks, seconds=asked.seconds).items()
     }
 
 
@@ -85,19 +103,34 @@ def texts_with(
     texts: Mapping[str, str], reader: Reader, asked: "Asked", **more: Any
 ) -> dict[str, list[Row]]:
     """Ask every text once, told more than what was asked."""
-    told = {**asked.values(), **more}
-    asks = {name: (text, told) for name, text in texts.items()}
-    return reader.read_each(asks, seconds=asked.seconds)
+    return of_each([(texts, None)], reader, asked, **more)
 
 
 def cases_first(
     texts: Mapping[str, str], reader: Reader, asked: "Asked", **more: Any
 ) -> dict[str, list[Row]]:
-    """Ask the text `cases`, then the others, told its references."""
+    """Ask the text `cases`, then the others, told its references; all at once of the country."""
+    if _is_of_the_country(asked):
+        about_all = {
+            name: text if name == "cases" else of_all(text) for name, text in texts.items()
+        }
+        found = texts_with(about_all, reader, asked, **more)
+        wanted = {row["reference"] for row in found["cases"]}
+        return {
+            name: [row for row in rows if row["reference"] in wanted]
+            for name, rows in found.items()
+        }
     cases = reader.read(texts["cases"], {**asked.values(), **more}, seconds=asked.seconds)
     references = [row["reference"] for row in cases]
     others = {name: text for name, text in texts.items() if name != "cases"}
     return {"cases": cases, **of_cases(others, references, reader, asked, **more)}
+
+
+def _is_of_the_country(asked: "Asked") -> bool:
+    """Say whether the asker sees every area and asked for none: then there will be many cases."""
+    told = asked.parameters
+    is_narrow = told.get("area") or told.get("case")
+    return asked.scope.areas is None and asked.scope.agencies is None and not is_narrow
 
 
 def fetch_cases_first(analysis: "Analysis", reader: Reader, asked: "Asked") -> dict[str, list[Row]]:
