@@ -87,7 +87,8 @@ def of_each(
     for texts, references in groups:
         told = {**asked.values(), **more}
         if references is not None and len(references) > MANY:
-            wanted |= dict.fromkeys(texts, set(references))
+            of_these = set(references)
+            wanted |= {name: of_these for name in texts}
         elif references is not None:
             told["references"] = references
         asks |= {
@@ -111,10 +112,8 @@ def cases_first(
 ) -> dict[str, list[Row]]:
     """Ask the text `cases`, then the others, told its references; all at once of the country."""
     if _is_of_the_country(asked):
-        about_all = {
-            name: text if name == "cases" else of_all(text) for name, text in texts.items()
-        }
-        found = texts_with(about_all, reader, asked, **more)
+        others = {name: of_all(text) for name, text in texts.items() if name != "cases"}
+        found = texts_with({"cases": texts["cases"], **others}, reader, asked, **more)
         wanted = {row["reference"] for row in found["cases"]}
         return {
             name: [row for row in rows if row["reference"] in wanted]
