@@ -88,7 +88,7 @@ def of_each(
         told = {**asked.values(), **more}
         if references is not None and len(references) > MANY:
             of_these = set(references)
-            wanted |= {name: of_these for name in texts}
+            wanted |= dict.fromkeys(texts, of_these)
         elif references is not None:
             told["references"] = references
         asks |= {
