@@ -91,7 +91,11 @@ class Neo4jStore:
     @property
     def kept(self) -> dict[str, Any]:
         """Return what was kept of the version that is there now."""
-        return self._kept_now()[1]
+        version = self.version()
+        with self._guard:
+            if version != self._kept_version:
+                self._kept, self._kept_version = {}, version
+            return self._kept
 
     def read(
         self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = SECONDS
@@ -113,7 +117,7 @@ class Neo4jStore:
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
         """Keep what is read with one version; a server promises no one state across texts."""
-        yield OneVersion(self, *self._kept_now())
+        yield OneVersion(self, self.kept)
 
     @contextmanager
     def trial(self) -> Iterator[Trial]:
@@ -198,14 +202,6 @@ class Neo4jStore:
     def close(self) -> None:
         """Close the driver."""
         self._driver.close()
-
-    def _kept_now(self) -> tuple[int, dict[str, Any]]:
-        """Return the version that is there now, and what was kept of it."""
-        version = self.version()
-        with self._guard:
-            if version != self._kept_version:
-                self._kept, self._kept_version = {}, version
-            return version, self._kept
 
     def _kept_of(self, version: int) -> dict[str, Any]:
         """Return what is kept of a version, if that is the one of which anything is."""

@@ -6,14 +6,13 @@ from graph.store import Reader
 
 
 class OneVersion:
-    """Reads with what was kept of one version, which is not asked for again."""
+    """Reads with what was kept of one version.
 
-    def __init__(self, store: Reader, version: int, kept: dict[str, Any]) -> None:
+    Its version is the server's of the moment: whoever must know asks before and after.
+    """
+
+    def __init__(self, store: Reader, kept: dict[str, Any]) -> None:
         self.kept = kept
-        self._number = version
         self.read = store.read
         self.read_each = store.read_each
-
-    def version(self) -> int:
-        """Return the number of the load that was the last when the reading began."""
-        return self._number
+        self.version = store.version

@@ -53,7 +53,9 @@ def answered(database_url: str) -> list[tuple[str, str]]:
         lines += [writer.stdout.readline(), writer.stdout.readline()]
         time.sleep(chance.random() / 20)
         writer.send_signal(signal.SIGKILL)
-        lines += writer.communicate(timeout=30)[0].splitlines(keepends=True)
+        lines += writer.stdout.readlines()  # what was read ahead of the second line is part of it
+        writer.wait(30)
+        writer.stdout.close()
     whole = [line.split() for line in lines if line.endswith("\n")]
     return [(kind, what) for kind, what in whole]
 
