@@ -23,10 +23,10 @@ def sealed(text: str, session: str, secret: str) -> str:
 
 def opened(token: str, session: str, secret: str) -> str | None:
     """Return what was looked for; None for the search of another session, and for none at all."""
-    whole = token + "=" * (-len(token) % 4)
+    whole = (token + "=" * (-len(token) % 4)).encode(errors="replace")
     try:
         return _fernet(session, secret).decrypt(whole).decode()
-    except (InvalidToken, UnicodeError):
+    except (InvalidToken, ValueError):
         return None
 
 

@@ -152,6 +152,14 @@ def test_the_address_of_a_search_is_read_by_the_session_that_made_it_alone(text:
     assert opened(f"{token[:-2]}AA", "mine", SECRET) is None
 
 
+@pytest.mark.parametrize(
+    "token", ["", "x", "never-made", "¡™£¢∞§¶", "\ud800", "gAAAAA", "A" * 5000]
+)
+def test_what_was_never_sealed_opens_for_nobody(token: str) -> None:
+    """Anybody may type an address."""
+    assert opened(token, "mine", SECRET) is None
+
+
 def test_two_searches_for_the_same_text_are_not_alike() -> None:
     """Whoever sees two addresses must not see that somebody was looked for again."""
     assert sealed("Zebedee", "mine", SECRET) != sealed("Zebedee", "mine", SECRET)
