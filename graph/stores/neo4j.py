@@ -34,16 +34,14 @@ from graph.stores.neo4j_driver import (
     driver_of,
     parts_of,
     read_rows,
-    rows_of,
     translated,
     tried_once,
+    write,
 )
 from graph.stores.neo4j_packing import MESSAGES
 from graph.stores.neo4j_version import OneVersion
 from graph.writing import (
-    Statement,
     change_statements,
-    ensure_done,
     entry_statements,
     info_statement,
     next_number,
@@ -143,7 +141,7 @@ class Neo4jStore:
 
         @neo4j.unit_of_work(metadata=note, timeout=0)  # a load takes as long as it takes
         def work(transaction: neo4j.ManagedTransaction) -> int:
-            _write(
+            write(
                 transaction, info_statement(entry)
             )  # two starters are one after the other from here
             number = next_number(_Transaction(self, transaction).version(), entry)
@@ -151,7 +149,7 @@ class Neo4jStore:
                 change_statements(changes, number, into_empty=entry.restores is not None),
                 entry_statements(entry, number),
             ):
-                _write(transaction, statement)
+                write(transaction, statement)
             return number
 
         with self._told(None), self._session(neo4j.WRITE_ACCESS) as session:
@@ -297,10 +295,4 @@ class _Trial(_Transaction):
         number = self.version() + 1
         with self._store._told(TRIAL_SECONDS):
             for statement in change_statements(changes, number):
-                _write(self._transaction, statement)
-
-
-def _write(transaction: Any, statement: Statement) -> None:
-    with tried_once(None):
-        rows = rows_of(transaction.run(statement.text, {"rows": statement.rows}))
-    ensure_done(statement, rows)
+                write(self._transaction, statement)

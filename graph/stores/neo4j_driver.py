@@ -15,6 +15,7 @@ from neo4j import exceptions, graph, time
 from graph.errors import ExplorerError, StoreError, TimeLimit
 from graph.store import Row, without_secret
 from graph.stores.neo4j_packing import columns_of, packed
+from graph.writing import Statement, ensure_done
 
 EPOCH = datetime.date(1970, 1, 1)
 OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
@@ -112,6 +113,13 @@ def rows_of(result: neo4j.Result) -> list[Row]:
     """Return the rows of a result as plain values."""
     keys = result.keys()
     return [dict(zip(keys, map(_plain, record.values()), strict=True)) for record in result]
+
+
+def write(transaction: Any, statement: Statement) -> None:
+    """Write one statement. Raises where something it is about is not there."""
+    with tried_once(None):
+        rows = rows_of(transaction.run(statement.text, {"rows": statement.rows}))
+    ensure_done(statement, rows)
 
 
 def read_rows(transaction: Any, text: str, told: Any) -> tuple[list[Row], neo4j.Result]:
